@@ -1,0 +1,1 @@
+//! The compilation of an engine: working copy, migrations, sbt.

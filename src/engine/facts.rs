@@ -1,0 +1,57 @@
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// The name of the facts file, in the launcher's layer beside `bin/`.
+pub const FACTS_FILE: &str = "image.toml";
+
+/// What the build knows and the launcher needs: written once per build, read at every start.
+///
+/// It holds places and names, never a secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImageFacts {
+    /// The PIO version in the image, such as `0.10.0-incubating`.
+    pub pio_version: String,
+    /// The Spark version in the image, such as `1.6.3`.
+    pub spark_version: String,
+    /// The full Scala version that the engine was compiled with, such as `2.10.7`.
+    pub scala_version: String,
+    /// The version of the buildpack that made the image.
+    pub buildpack_version: String,
+    /// The Java home whose `bin/java` runs everything.
+    pub java_home: PathBuf,
+    /// A PEM file with the certificate authorities that the build trusted, if there were any.
+    pub ca_certificates: Option<PathBuf>,
+    /// The engine; absent in an image that is only an event server.
+    pub engine: Option<EngineFacts>,
+    /// What a JVM needs on its class path.
+    pub class_path: ClassPath,
+}
+
+/// What the build read from the engine's source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EngineFacts {
+    /// The directory that holds the engine's own files: `/workspace` or a sub-directory of it.
+    pub dir: PathBuf,
+    /// The engine variant, relative to `dir`: `engine.json` unless the user said otherwise.
+    pub variant: PathBuf,
+    /// The `engineFactory` of the variant.
+    pub factory: String,
+}
+
+/// The parts of the class path, in the order in which a JVM must see them: launcher, platform
+/// (PIO and Spark), the engine's jar, the engine's own dependencies. Another order breaks engines
+/// that bring their own jackson or logback.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClassPath {
+    /// Configuration directory and the launcher's own jar.
+    pub launcher: Vec<PathBuf>,
+    /// PIO and Spark with all that they need.
+    pub platform: Vec<PathBuf>,
+    /// The engine's jar.
+    pub engine: Vec<PathBuf>,
+    /// The jars that the engine asks for and the platform does not have.
+    pub dependencies: Vec<PathBuf>,
+}

@@ -1,0 +1,1 @@
+//! What went wrong → what to do: one message per cause.

@@ -1,0 +1,1 @@
+//! Pinned artifacts: inventory, download, verification, unpacking.

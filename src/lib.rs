@@ -1,0 +1,13 @@
+//! A Cloud Native Buildpack for Apache PredictionIO engines.
+//!
+//! Two programs share this library: the buildpack (`main.rs`) and the launcher `pio`
+//! (`bin/pio.rs`) that it puts into the image. Dependencies point one way:
+//! `main → layers → {install, compile} → engine` and `bin/pio → launch → engine`.
+
+pub mod compile;
+pub mod engine;
+pub mod errors;
+pub mod install;
+pub mod launch;
+pub mod layers;
+pub mod settings;

@@ -1,0 +1,3 @@
+//! The buildpack.
+
+fn main() {}

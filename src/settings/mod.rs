@@ -1,0 +1,1 @@
+//! Every setting, at build and at launch, in one table.

@@ -1,0 +1,3 @@
+//! The project's own tools, behind the commands in `scripts/`.
+
+fn main() {}
