@@ -1,0 +1,4 @@
+use super::Setting;
+
+/// Settings that the launcher reads.
+pub const LAUNCH_SETTINGS: &[Setting] = &[];
