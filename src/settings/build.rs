@@ -1,4 +1,112 @@
 use super::Setting;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+const VARIANT: &str = "BP_PIO_ENGINE_VARIANT";
+const MAVEN_REPOSITORY: &str = "BP_PIO_MAVEN_REPOSITORY";
+const INVENTORY: &str = "BP_PIO_INVENTORY";
+/// What every build setting of ours begins with.
+const PREFIX: &str = "BP_PIO_";
 
 /// Settings that `pack build` reads.
-pub const BUILD_SETTINGS: &[Setting] = &[];
+pub const BUILD_SETTINGS: &[Setting] = &[
+    Setting {
+        name: VARIANT,
+        default: "`engine.json`",
+        what: "The engine variant to build for, a file inside the engine's directory.",
+        example: "engine-staging.json",
+    },
+    Setting {
+        name: MAVEN_REPOSITORY,
+        default: "Google's mirror of Maven Central",
+        what: "The Maven repository that everything is downloaded from: the platform's jars and what sbt resolves. \
+               May hold `user:password@`, which is never shown.",
+        example: "https://maven.example.com/repository/central/",
+    },
+    Setting {
+        name: INVENTORY,
+        default: "the built-in list of JDKs",
+        what: "A TOML file, or its URL, that replaces or adds JDKs and JREs, each with URL and sha256.",
+        example: "https://files.example.com/jdk.toml",
+    },
+];
+
+/// The settings of one build.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BuildSettings {
+    /// The engine variant, relative to the engine's directory.
+    pub variant: PathBuf,
+    /// The Maven repository as given. It may hold a password, so `Debug` leaves it out.
+    pub maven_repository: Option<String>,
+    /// The place of an inventory of JDKs, as given.
+    pub inventory: Option<String>,
+    /// Variables that look like settings of ours and are none.
+    pub unknown: Vec<String>,
+}
+
+impl std::fmt::Debug for BuildSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BuildSettings")
+            .field("variant", &self.variant)
+            .field("inventory", &self.inventory)
+            .finish_non_exhaustive()
+    }
+}
+
+impl BuildSettings {
+    /// Reads the settings from the environment of a build. An empty value counts as not set.
+    #[must_use]
+    pub fn from_env(env: &BTreeMap<String, String>) -> Self {
+        let get = |name: &str| {
+            env.get(name)
+                .map(|value| value.trim().to_owned())
+                .filter(|value| !value.is_empty())
+        };
+        Self {
+            variant: get(VARIANT).map_or_else(|| PathBuf::from("engine.json"), PathBuf::from),
+            maven_repository: get(MAVEN_REPOSITORY),
+            inventory: get(INVENTORY),
+            unknown: env
+                .keys()
+                .filter(|name| name.starts_with(PREFIX))
+                .filter(|name| !BUILD_SETTINGS.iter().any(|s| s.name == name.as_str()))
+                .cloned()
+                .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(pairs: &[(&str, &str)]) -> BuildSettings {
+        let env = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        BuildSettings::from_env(&env)
+    }
+
+    #[test]
+    fn nothing_set_means_the_defaults() {
+        let settings = settings(&[("PATH", "/bin"), ("BP_PIO_INVENTORY", " ")]);
+        assert_eq!(settings.variant, PathBuf::from("engine.json"));
+        assert_eq!(settings.maven_repository, None);
+        assert_eq!(settings.inventory, None);
+        assert!(settings.unknown.is_empty());
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_noticed() {
+        let settings = settings(&[("BP_PIO_ENGINE_VARIENT", "x.json")]);
+        assert_eq!(settings.unknown, ["BP_PIO_ENGINE_VARIENT"]);
+        assert_eq!(settings.variant, PathBuf::from("engine.json"));
+    }
+
+    #[test]
+    fn a_password_in_the_repository_stays_out_of_debug() {
+        let settings = settings(&[("BP_PIO_MAVEN_REPOSITORY", "https://u:hunter2@x/")]);
+        assert!(!format!("{settings:?}").contains("hunter2"));
+    }
+}

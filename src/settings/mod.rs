@@ -4,7 +4,7 @@
 mod build;
 mod launch;
 
-pub use build::BUILD_SETTINGS;
+pub use build::{BUILD_SETTINGS, BuildSettings};
 pub use launch::LAUNCH_SETTINGS;
 
 /// One row of the table of settings.
