@@ -4,6 +4,7 @@
 //! (`bin/pio.rs`) that it puts into the image. Dependencies point one way:
 //! `main → layers → {install, compile} → engine` and `bin/pio → launch → engine`.
 
+pub mod bindings;
 pub mod compile;
 pub mod engine;
 pub mod errors;
@@ -11,3 +12,4 @@ pub mod install;
 pub mod launch;
 pub mod layers;
 pub mod settings;
+pub mod trust;

@@ -3,6 +3,8 @@
 //! Each module that can fail has an error enum that carries facts (file, key, value, cause). The
 //! functions here turn those facts into words; nothing else in the project words an error.
 
+pub mod trust;
+
 use std::fmt;
 
 /// An error as a user reads it: what happened in the title; where, why and what to do in the body.
