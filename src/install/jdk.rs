@@ -1,0 +1,421 @@
+use super::archive::unpack;
+use super::digest::Sha256Digest;
+use super::error::InstallError;
+use super::http::{Expected, Http, Observer};
+use super::source::Source;
+use fs_err as fs;
+use libherokubuildpack::inventory::artifact::Artifact as InventoryArtifact;
+use libherokubuildpack::inventory::checksum::Digest;
+use libherokubuildpack::inventory::{Inventory, ParseInventoryError};
+use semver::Version;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use libherokubuildpack::inventory::artifact::{Arch, Os};
+
+/// The setting that names an inventory of the user's own.
+pub const INVENTORY: &str = "BP_PIO_INVENTORY";
+
+/// The built-in inventory. It lists no JRE: those of other vendors that are within reach are a
+/// security update behind the JDK, so the JDK's own `jre` goes into the image.
+const BUILT_IN: &str = include_str!("../../inventory/jdk.toml");
+const BUILT_IN_NAME: &str = "inventory/jdk.toml";
+
+/// More than twice what a JDK 8 with its sources unpacks to, in bytes.
+const LARGEST_JAVA: u64 = 1024 * 1024 * 1024;
+
+/// One entry of an inventory file.
+type Artifact = InventoryArtifact<Version, Sha256Checksum, Metadata>;
+
+/// The only kind of checksum in an inventory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Sha256Checksum;
+
+impl Digest for Sha256Checksum {
+    fn name_compatible(name: &str) -> bool {
+        name == "sha256"
+    }
+
+    fn length_compatible(len: usize) -> bool {
+        len == 32
+    }
+}
+
+/// What an inventory says of an artifact beside version, system, URL and checksum.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Metadata {
+    kind: JavaKind,
+    vendor: String,
+}
+
+/// What an artifact is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum JavaKind {
+    /// Has a compiler.
+    Jdk,
+    /// Runs programs only.
+    Jre,
+}
+
+impl fmt::Display for JavaKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Jdk => "JDK",
+            Self::Jre => "JRE",
+        })
+    }
+}
+
+/// Why an inventory cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum InventoryError {
+    /// It cannot be read.
+    #[error("the inventory {path} cannot be read: {source}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// It is not TOML, or an entry is not as it must be.
+    #[error("the inventory {place}, line {line}, column {column}: {reason}")]
+    Form {
+        /// The file or URL.
+        place: String,
+        /// From 1; 0 when not known.
+        line: usize,
+        /// From 1; 0 when not known.
+        column: usize,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// It holds nothing for this system.
+    #[error("no {kind} for {os}/{arch} in {places:?}")]
+    NoArtifact {
+        /// What was asked for.
+        kind: JavaKind,
+        /// The system.
+        os: Os,
+        /// The processor.
+        arch: Arch,
+        /// The inventories that were looked at.
+        places: Vec<String>,
+    },
+}
+
+/// The JDKs and JREs to choose from: the built-in ones, and those of `BP_PIO_INVENTORY`.
+#[derive(Debug)]
+pub struct JdkInventory {
+    javas: Vec<Java>,
+    places: Vec<String>,
+}
+
+/// A JDK or JRE to download: what it is, where it is and what it must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Java {
+    /// JDK or JRE.
+    pub kind: JavaKind,
+    /// Java 8 update 504 is 8.0.504.
+    pub version: Version,
+    /// Who made it, such as `zulu`.
+    pub vendor: String,
+    /// The system.
+    pub os: Os,
+    /// The processor.
+    pub arch: Arch,
+    /// A tar.gz with one top directory.
+    pub source: Source,
+    /// The checksum of the tar.gz.
+    pub sha256: Sha256Digest,
+}
+
+impl Java {
+    /// Downloads and verifies the archive and unpacks it into `destination`, which must not exist
+    /// or be empty. All of it is there afterwards, or nothing.
+    ///
+    /// # Errors
+    /// When the download fails, or the archive is not safe to unpack.
+    pub fn install(
+        &self,
+        http: &Http,
+        destination: &Path,
+        observer: &dyn Observer,
+    ) -> Result<(), InstallError> {
+        let parent = destination.parent().unwrap_or(Path::new("."));
+        let dir = tempfile::tempdir_in(parent).map_err(|source| InstallError::File {
+            path: parent.to_owned(),
+            source,
+        })?;
+        let archive = dir.path().join("java.tar.gz");
+        let expected = Expected {
+            sha256: self.sha256,
+            size: None,
+        };
+        http.download(&self.source, &archive, &expected, observer)?;
+        unpack(&archive, destination, LARGEST_JAVA)?;
+        Ok(())
+    }
+
+    fn new(artifact: Artifact, setting: Option<&'static str>) -> Result<Self, InstallError> {
+        Ok(Self {
+            kind: artifact.metadata.kind,
+            version: artifact.version,
+            vendor: artifact.metadata.vendor,
+            os: artifact.os,
+            arch: artifact.arch,
+            source: Source::parse(&artifact.url, setting)?,
+            sha256: artifact.checksum.value.as_slice().try_into()?,
+        })
+    }
+
+    fn is_for(&self, kind: JavaKind, os: Os, arch: Arch) -> bool {
+        self.kind == kind && self.os == os && self.arch == arch
+    }
+}
+
+impl JdkInventory {
+    /// The built-in inventory.
+    ///
+    /// # Errors
+    /// Never, unless the buildpack is defective: a test reads it.
+    pub fn built_in() -> Result<Self, InstallError> {
+        Ok(Self {
+            javas: parse(BUILT_IN_NAME, BUILT_IN, None)?,
+            places: vec!["the built-in inventory".to_owned()],
+        })
+    }
+
+    /// The built-in inventory with what `setting` names: a path (a relative one is below `app_dir`)
+    /// or a URL of scheme https, http or file. An entry there stands in for every built-in one of
+    /// its kind, system and processor.
+    ///
+    /// # Errors
+    /// When the user's inventory cannot be read or is not of the form of one.
+    pub fn load(setting: Option<&str>, app_dir: &Path, http: &Http) -> Result<Self, InstallError> {
+        let mut inventory = Self::built_in()?;
+        if let Some(place) = setting {
+            let (shown, text) = read(place, app_dir, http)?;
+            let own = parse(&shown, &text, Some(INVENTORY))?;
+            inventory.replace_with(own, shown);
+        }
+        Ok(inventory)
+    }
+
+    /// The newest of a kind for a system.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn resolve(&self, kind: JavaKind, os: Os, arch: Arch) -> Result<&Java, InventoryError> {
+        self.find(kind, os, arch)
+            .ok_or_else(|| InventoryError::NoArtifact {
+                kind,
+                os,
+                arch,
+                places: self.places.clone(),
+            })
+    }
+
+    /// The newest of a kind for a system, if there is one.
+    #[must_use]
+    pub fn find(&self, kind: JavaKind, os: Os, arch: Arch) -> Option<&Java> {
+        self.javas
+            .iter()
+            .filter(|java| java.is_for(kind, os, arch))
+            .max_by_key(|java| &java.version)
+    }
+
+    fn replace_with(&mut self, own: Vec<Java>, place: String) {
+        self.javas.retain(|built_in| {
+            !own.iter()
+                .any(|own| built_in.is_for(own.kind, own.os, own.arch))
+        });
+        self.javas.extend(own);
+        self.places.insert(0, place);
+    }
+}
+
+/// The text of an inventory, and its place as it may be shown.
+fn read(place: &str, app_dir: &Path, http: &Http) -> Result<(String, String), InstallError> {
+    if place.contains("://") {
+        let source = Source::parse(place, Some(INVENTORY))?;
+        return Ok((source.to_string(), http.read_text(&source)?));
+    }
+    let path = app_dir.join(place);
+    let text =
+        fs::read_to_string(&path).map_err(|source| InventoryError::Unreadable { path, source })?;
+    Ok((place.to_owned(), text))
+}
+
+fn parse(
+    place: &str,
+    text: &str,
+    setting: Option<&'static str>,
+) -> Result<Vec<Java>, InstallError> {
+    let inventory: Inventory<Version, Sha256Checksum, Metadata> =
+        text.parse().map_err(|error: ParseInventoryError| {
+            let ParseInventoryError::TomlError(error) = error;
+            let (line, column) = error
+                .span()
+                .map_or((0, 0), |span| position(text, span.start));
+            InventoryError::Form {
+                place: place.to_owned(),
+                line,
+                column,
+                reason: error.message().to_owned(),
+            }
+        })?;
+    let artifacts = inventory.artifacts.into_iter();
+    artifacts.map(|java| Java::new(java, setting)).collect()
+}
+
+/// Line and column of a byte, both from 1.
+fn position(text: &str, byte: usize) -> (usize, usize) {
+    let before = text.get(..byte).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (
+        before.matches('\n').count() + 1,
+        before[line_start..].chars().count() + 1,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::install::Proxies;
+    use crate::trust::Authorities;
+
+    fn entry(kind: &str, version: &str, arch: &str, digit: &str) -> String {
+        let checksum = digit.repeat(64);
+        format!(
+            "[[artifacts]]\nversion = \"{version}\"\nos = \"linux\"\narch = \"{arch}\"\n\
+             url = \"https://example.com/{kind}-{version}-{arch}.tar.gz\"\n\
+             checksum = \"sha256:{checksum}\"\n\
+             [artifacts.metadata]\nkind = \"{kind}\"\nvendor = \"example\"\n"
+        )
+    }
+
+    fn load(place: &str, dir: &Path) -> Result<JdkInventory, InstallError> {
+        let http = Http::new(&Authorities::default(), Proxies::default()).unwrap();
+        JdkInventory::load(Some(place), dir, &http)
+    }
+
+    fn loaded(text: &str) -> Result<JdkInventory, InstallError> {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("jdk.toml"), text).unwrap();
+        load("jdk.toml", dir.path())
+    }
+
+    #[test]
+    fn the_built_in_inventory_has_a_jdk_8_for_both_processors() {
+        let inventory = JdkInventory::built_in().unwrap();
+        for arch in [Arch::Amd64, Arch::Arm64] {
+            let jdk = inventory.resolve(JavaKind::Jdk, Os::Linux, arch).unwrap();
+            assert_eq!(jdk.version.major, 8);
+            assert!(jdk.source.to_string().contains(&format!("/{arch}/")));
+            assert_eq!(jdk.source.setting(), None);
+        }
+    }
+
+    #[test]
+    fn an_own_entry_stands_in_for_the_built_in_one_even_when_older() {
+        let inventory = loaded(&entry("jdk", "8.0.1", "amd64", "0")).unwrap();
+        let version = |arch| {
+            let jdk = inventory.resolve(JavaKind::Jdk, Os::Linux, arch).unwrap();
+            jdk.version.to_string()
+        };
+        assert_eq!(version(Arch::Amd64), "8.0.1");
+        let own = inventory
+            .find(JavaKind::Jdk, Os::Linux, Arch::Amd64)
+            .unwrap();
+        assert_eq!(own.source.setting(), Some(INVENTORY));
+        assert_eq!(own.sha256.to_string(), "0".repeat(64));
+        assert_ne!(version(Arch::Arm64), "8.0.1");
+        assert!(
+            inventory
+                .find(JavaKind::Jre, Os::Linux, Arch::Amd64)
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn the_newest_of_several_wins() {
+        let text = ["8.0.99", "8.0.504", "8.0.492"].map(|v| entry("jre", v, "amd64", "0"));
+        let inventory = loaded(&text.concat()).unwrap();
+        let jre = inventory
+            .resolve(JavaKind::Jre, Os::Linux, Arch::Amd64)
+            .unwrap();
+        assert_eq!(jre.version.to_string(), "8.0.504");
+    }
+
+    #[test]
+    fn nothing_for_a_system_says_where_it_was_looked_for() {
+        let inventory = loaded(&entry("jdk", "8.0.1", "amd64", "0")).unwrap();
+        let error = inventory
+            .resolve(JavaKind::Jre, Os::Linux, Arch::Arm64)
+            .unwrap_err();
+        assert!(
+            matches!(&error, InventoryError::NoArtifact { places, .. } if places == &["jdk.toml", "the built-in inventory"])
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        let good = entry("jdk", "8.0.1", "amd64", "0");
+        for (text, line, part) in [
+            ("x = [".to_owned(), 1, ""),
+            (good.replace("\"jdk\"", "\"jkd\""), 8, "jkd"),
+            (good.replace("sha256:", "md5:"), 6, "md5"),
+            (good.replace(&"0".repeat(64), "00"), 6, "length"),
+            (good.replace("8.0.1\"\nos", "8\"\nos"), 2, ""),
+        ] {
+            let error = loaded(&text).unwrap_err();
+            match &error {
+                InstallError::Inventory(InventoryError::Form {
+                    place,
+                    line: found,
+                    reason,
+                    ..
+                }) => {
+                    assert_eq!((place.as_str(), *found), ("jdk.toml", line), "{error}");
+                    assert!(reason.contains(part), "{error}");
+                }
+                _ => panic!("{error:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_place_is_a_path_or_a_url() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("own.toml");
+        fs::write(&path, entry("jdk", "8.0.1", "amd64", "0")).unwrap();
+        let elsewhere = Path::new("/nowhere");
+        let absolute = path.to_str().unwrap().to_owned();
+        for place in [absolute.clone(), format!("file://{absolute}")] {
+            let inventory = load(&place, elsewhere).unwrap();
+            let jdk = inventory
+                .resolve(JavaKind::Jdk, Os::Linux, Arch::Amd64)
+                .unwrap();
+            assert_eq!(jdk.version.to_string(), "8.0.1");
+        }
+        assert!(matches!(
+            load("own.toml", elsewhere),
+            Err(InstallError::Inventory(InventoryError::Unreadable { path, .. })) if path == Path::new("/nowhere/own.toml")
+        ));
+        assert!(matches!(
+            load("ftp://x/y", elsewhere),
+            Err(InstallError::Source(_))
+        ));
+    }
+
+    #[test]
+    fn positions_count_from_one() {
+        assert_eq!(position("ab\ncd", 0), (1, 1));
+        assert_eq!(position("ab\ncd", 4), (2, 2));
+        assert_eq!(position("", 9), (1, 1));
+    }
+}
