@@ -1,0 +1,117 @@
+package pio.launch;
+
+import java.util.List;
+import org.apache.predictionio.data.storage.AccessKey;
+import org.apache.predictionio.data.storage.App;
+import org.apache.predictionio.data.storage.Apps;
+import org.apache.predictionio.data.storage.Channel;
+import org.apache.predictionio.data.storage.LEvents;
+import scala.Option;
+import scala.collection.JavaConversions;
+
+/** {@code app new|list|delete}: what PIO's console does, in the same order and words. */
+final class AppCommands {
+  /** An id given by hand leaves the table's sequence behind; each refused insert moves it on by one. */
+  private static final int ID_TRIES = 100;
+
+  private AppCommands() {}
+
+  static void run(String[] args) {
+    Options options = new Options(args);
+    String command = options.word(0, "the command after \"app\" (new, list or delete)");
+    switch (command) {
+      case "new":
+        create(options.word(1, "the app's name"), options);
+        break;
+      case "list":
+        list();
+        break;
+      case "delete":
+        delete(options.word(1, "the app's name"));
+        break;
+      default:
+        throw new Failure(Failure.USAGE, "there is no command \"app " + command + "\": use new, list or delete.");
+    }
+  }
+
+  /** The app of that name; a sentence if there is none. */
+  static App require(String name) {
+    Option<App> app = Stored.apps().getByName(name);
+    if (app.isEmpty()) {
+      throw new Failure(Failure.FAILED, "there is no app \"" + name + "\". See \"pio app list\", or make it with \"pio app new " + name + "\".");
+    }
+    return app.get();
+  }
+
+  private static void create(String name, Options options) {
+    int wanted = options.number("id", 0);
+    StorageCheck.run();
+    Apps apps = Stored.apps();
+    if (apps.getByName(name).isDefined()) {
+      throw new Failure(Failure.FAILED, "the app \"" + name + "\" exists already. Its access keys: \"pio accesskey list " + name + "\".");
+    }
+    if (wanted != 0 && apps.get(wanted).isDefined()) {
+      throw new Failure(Failure.FAILED, "the id " + wanted + " belongs to the app \"" + apps.get(wanted).get().name() + "\" already.");
+    }
+    int id = insert(apps, new App(wanted, name, Option.apply(options.get("description", null))));
+    String key;
+    try {
+      Stored.events().init(id, Option.empty());
+      key = AccessKeyCommands.insert(id, java.util.Collections.emptyList());
+    } catch (Exception e) {
+      // An app without its table or key is of no use and its name would be taken.
+      apps.delete(id);
+      throw Explain.anyError(e);
+    }
+    System.out.println("Created new app:");
+    System.out.println("      Name: " + name);
+    System.out.println("        ID: " + id);
+    System.out.println("Access Key: " + key);
+  }
+
+  private static int insert(Apps apps, App app) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return ((Number) apps.insert(app).get()).intValue();
+      } catch (Exception e) {
+        if (app.id() != 0 || tries == ID_TRIES || !StorageErrors.createdMeanwhile(e)) {
+          throw Explain.anyError(e);
+        }
+      }
+    }
+  }
+
+  private static void list() {
+    StorageCheck.run();
+    List<App> apps = new java.util.ArrayList<>(JavaConversions.seqAsJavaList(Stored.apps().getAll()));
+    apps.sort(java.util.Comparator.comparing(App::name));
+    AccessKeyCommands.header();
+    for (App app : apps) {
+      AccessKeyCommands.rows(app);
+    }
+    System.out.println("Finished listing " + apps.size() + " app(s).");
+  }
+
+  /** Events first and the app last: what an interrupted run leaves can be deleted by another. */
+  private static void delete(String name) {
+    StorageCheck.run();
+    App app = require(name);
+    LEvents events = Stored.events();
+    for (Channel channel : JavaConversions.seqAsJavaList(Stored.channels().getByAppid(app.id()))) {
+      removeEvents(events, app.id(), Option.<Object>apply(channel.id()));
+      Stored.channels().delete(channel.id());
+    }
+    removeEvents(events, app.id(), Option.empty());
+    for (AccessKey key : JavaConversions.seqAsJavaList(Stored.accessKeys().getByAppid(app.id()))) {
+      Stored.accessKeys().delete(key.key());
+    }
+    Stored.apps().delete(app.id());
+    System.out.println("Deleted the app \"" + name + "\" (id " + app.id() + ") with its events, channels and access keys.");
+  }
+
+  private static void removeEvents(LEvents events, int app, Option<Object> channel) {
+    // "drop table" fails on a table that an earlier, interrupted run has dropped; init makes it where it is missing.
+    events.init(app, channel);
+    events.remove(app, channel);
+  }
+}

@@ -1,0 +1,128 @@
+package pio.launch;
+
+import akka.actor.Props;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.predictionio.controller.Engine;
+import org.apache.predictionio.controller.EngineFactory;
+import org.apache.predictionio.controller.EngineParams;
+import org.apache.predictionio.controller.Params;
+import org.apache.predictionio.core.Doer;
+import org.apache.predictionio.data.storage.EngineInstance;
+import org.apache.predictionio.data.storage.EngineManifest;
+import org.apache.predictionio.data.storage.Model;
+import org.apache.predictionio.workflow.JsonExtractorOption;
+import org.apache.predictionio.workflow.KryoInstantiator;
+import org.apache.predictionio.workflow.ServerActor;
+import org.apache.predictionio.workflow.ServerConfig;
+import org.apache.predictionio.workflow.WorkflowContext;
+import org.apache.predictionio.workflow.WorkflowParams;
+import org.apache.predictionio.workflow.WorkflowUtils;
+import org.apache.spark.SparkContext;
+import scala.Enumeration;
+import scala.Option;
+import scala.Tuple2;
+import scala.collection.JavaConversions;
+import scala.collection.Seq;
+
+/**
+ * Makes the actor that answers queries from a finished training.
+ *
+ * <p>The same steps as PIO's {@code CreateServer.createServerActorWithEngine}, but each failure is seen here, and one
+ * Spark context serves every reload: Spark allows one in a JVM, and a model that is being replaced may still need it.
+ */
+@SuppressWarnings({"unchecked", "rawtypes"}) // PIO's type parameters are the engine's own and unknown here.
+final class EngineLoader {
+  private final Options options;
+  private final Variant variant;
+  private SparkContext spark;
+
+  EngineLoader(Options options, Variant variant) {
+    this.options = options;
+    this.variant = variant;
+  }
+
+  /** The training that is to be served: the one that was asked for, else the latest that was completed. */
+  EngineInstance find() {
+    String id = options.get("engine-instance-id", "");
+    if (!id.isEmpty()) {
+      Option<EngineInstance> instance = Stored.trainings().get(id);
+      if (instance.isEmpty() || !instance.get().status().equals("COMPLETED")) {
+        throw new Failure(Failure.NOTHING_TRAINED, "there is no completed training with the id " + id + ".");
+      }
+      return instance.get();
+    }
+    return latest();
+  }
+
+  EngineInstance latest() {
+    String engine = options.require("engine-id");
+    Option<EngineInstance> instance = Stored.trainings().getLatestCompleted(
+        engine, options.require("engine-version"), variant.id);
+    if (instance.isEmpty()) {
+      throw new Failure(Failure.NOTHING_TRAINED, "nothing has been trained yet for engine " + engine
+          + " (variant \"" + variant.id + "\"): run the train process first (pio train).");
+    }
+    return instance.get();
+  }
+
+  /** Loads engine and models; this is where the time goes. */
+  synchronized Props load(EngineInstance instance) {
+    try {
+      return server(instance);
+    } catch (Throwable error) {
+      throw Explain.model(error, instance.id());
+    }
+  }
+
+  private Props server(EngineInstance instance) {
+    Option<Model> stored = Stored.models().get(instance.id());
+    if (stored.isEmpty()) {
+      throw new Failure(Failure.MODEL, "the model of training " + instance.id() + " is not in the storage any more: train again.");
+    }
+    Tuple2<Enumeration.Value, EngineFactory> factory = WorkflowUtils.getEngine(instance.engineFactory(), getClass().getClassLoader());
+    Engine engine = (Engine) factory._2().apply();
+    EngineParams params = engine.engineInstanceToEngineParams(instance, JsonExtractorOption.Both());
+    Seq<Object> persisted = (Seq<Object>) KryoInstantiator.newKryoInjection().invert(stored.get().models()).get();
+    Seq<Object> models = engine.prepareDeploy(sparkContext(instance), params, instance.id(), persisted,
+        new WorkflowParams("", 0, true, WorkflowParams.apply$default$4(), false, false, false));
+
+    List<Object> algorithms = new ArrayList<>();
+    List<Params> algorithmParams = new ArrayList<>();
+    for (Tuple2<String, Params> algorithm : JavaConversions.seqAsJavaList(params.algorithmParamsList())) {
+      algorithms.add(Doer.apply((Class) engine.algorithmClassMap().apply(algorithm._1()), algorithm._2()));
+      algorithmParams.add(algorithm._2());
+    }
+    Object serving = Doer.apply((Class) engine.servingClassMap().apply(params.servingParams()._1()), params.servingParams()._2());
+
+    return Props.create(ServerActor.class, serverConfig(instance), instance, engine, factory._1(), manifest(instance),
+        params.dataSourceParams()._2(), params.preparatorParams()._2(), seq(algorithms), seq(algorithmParams), models,
+        serving, params.servingParams()._2());
+  }
+
+  private SparkContext sparkContext(EngineInstance instance) {
+    // PIO stops the context itself as soon as it finds a model that needs none.
+    if (spark == null || spark.isStopped()) {
+      spark = WorkflowContext.apply(instance.engineFactory(), instance.env(), instance.sparkConf(), "Serving");
+    }
+    return spark;
+  }
+
+  private ServerConfig serverConfig(EngineInstance instance) {
+    Option<String> none = Option.empty();
+    return new ServerConfig(instance.batch(), instance.id(), Option.apply(instance.engineId()),
+        Option.apply(instance.engineVersion()), variant.uri, none, options.require("ip"), options.port("port", 0),
+        options.has("feedback"), options.get("event-server-ip", "127.0.0.1"), options.port("event-server-port", 7070),
+        Option.apply(Settings.env("PIO_EVENTSERVER_ACCESS_KEY", null)), none, none, none, false, false,
+        JsonExtractorOption.Both());
+  }
+
+  private static EngineManifest manifest(EngineInstance instance) {
+    return new EngineManifest(instance.engineId(), instance.engineVersion(), instance.engineId(), Option.<String>empty(),
+        seq(new ArrayList<String>()), instance.engineFactory());
+  }
+
+  private static <T> scala.collection.immutable.List<T> seq(List<T> list) {
+    return JavaConversions.asScalaBuffer(list).toList();
+  }
+}

@@ -1,0 +1,125 @@
+package pio.launch;
+
+import java.io.FileNotFoundException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Turns what PIO, Spark and engines throw into one sentence with what to do about it. */
+final class Explain {
+  private static final Pattern INVALID_APP = Pattern.compile("Invalid app name (.*)");
+  private static final Pattern NO_EVENTS = Pattern.compile("relation \"(\\w+_event_?\\w*)\" does not exist");
+  private static final Pattern MISSING_KEY = Pattern.compile("key not found: ([A-Z][A-Z0-9_]*)");
+  private static final Pattern NO_FACTORY = Pattern.compile("object ([\\w.$]+) (?:in compiler mirror )?not found");
+  private static final Pattern SPARK_MEMORY = Pattern.compile("System memory (\\d+) must be at least (\\S+?)\\.");
+
+  private Explain() {}
+
+  /** For any place: what is wrong with the storage, the memory or the network is the same everywhere. */
+  static Failure anyError(Throwable error) {
+    Failure common = common(error);
+    if (common != null) {
+      return common;
+    }
+    return new Failure(Failure.FAILED, "the command failed: " + cause(error) + hint(), error);
+  }
+
+  static Failure training(Throwable error) {
+    Failure common = common(error);
+    return common != null ? common : new Failure(Failure.FAILED, "the training failed: " + trainingReason(error), error);
+  }
+
+  static Failure model(Throwable error, String instanceId) {
+    Failure common = common(error);
+    return common != null ? common : new Failure(
+        Failure.MODEL, "the model of training " + instanceId + " cannot be loaded: " + modelReason(error), error);
+  }
+
+  private static Failure common(Throwable error) {
+    Failure failure = Causes.find(error, Failure.class);
+    if (failure != null) {
+      return failure;
+    }
+    if (Causes.find(error, OutOfMemoryError.class) != null) {
+      return new Failure(Failure.MEMORY, "not enough memory: " + Causes.firstLine(Causes.root(error))
+          + " Give the container more memory.", error);
+    }
+    String memory = match(SPARK_MEMORY, error);
+    if (memory != null) {
+      return new Failure(Failure.MEMORY, "not enough memory: Spark needs a heap of 471859200 bytes (450 MB) or more and has "
+          + memory + ". Give the container more memory.", error);
+    }
+    SQLException sql = Causes.sql(error);
+    String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
+    // Class 08: connection; 28: credentials; 3D: database; 53 and 57: the server's own state; 42501: permission.
+    if (state.matches("(08|28|3D|53|57).*|42501")) {
+      return StorageErrors.describe(sql, StorageSource.byRepository().get("METADATA"));
+    }
+    return null;
+  }
+
+  private static String trainingReason(Throwable error) {
+    String app = match(INVALID_APP, error);
+    if (app != null) {
+      return "there is no app \"" + app + "\". Make it with \"pio app new " + app + "\", or correct appName in engine.json.";
+    }
+    String table = match(NO_EVENTS, error);
+    if (table != null) {
+      return "there is no table \"" + table + "\" of events. Make the app with \"pio app new NAME\", or correct appId in engine.json.";
+    }
+    String variable = match(MISSING_KEY, error);
+    if (variable != null) {
+      return "\"" + variable + "\" is missing. If the engine reads it from the environment, set that variable.";
+    }
+    String factory = match(NO_FACTORY, error);
+    if (factory != null) {
+      return "the class " + factory + " is not in this image. Correct engineFactory in engine.json.";
+    }
+    if (Causes.messageWith(error, "empty collection") != null) {
+      return "there is no data to learn from (" + cause(error) + "). Import events into the app first.";
+    }
+    if (Causes.find(error, StackOverflowError.class) != null || Causes.messageWith(error, "StackOverflowError") != null) {
+      return "the stack of a thread overflowed. Give threads a larger one, for example JAVA_TOOL_OPTIONS=-Xss8m.";
+    }
+    if (Causes.find(error, UnknownHostException.class) != null) {
+      return "a host name is unknown: " + cause(error);
+    }
+    return cause(error) + hint();
+  }
+
+  private static String modelReason(Throwable error) {
+    String path = Causes.messageWith(error, "Input path does not exist");
+    FileNotFoundException file = Causes.find(error, FileNotFoundException.class);
+    if (path != null || file != null) {
+      String what = path != null ? path.split("\\R", 2)[0] : file.getMessage();
+      return what + ". This engine saves its model as files on the disk of the container that trains, and this is another"
+          + " container. Train and serve in one place, or on a volume that both mount there.";
+    }
+    if (Causes.find(error, ClassNotFoundException.class) != null || Causes.messageWith(error, "Unable to find class") != null) {
+      return cause(error) + " The model was trained by another version of the engine: train again.";
+    }
+    return cause(error) + hint();
+  }
+
+  /** The innermost cause: class and message, since many messages make no sense without their class. */
+  private static String cause(Throwable error) {
+    Throwable root = Causes.root(error);
+    String line = Causes.firstLine(root);
+    return line.startsWith(root.getClass().getName()) ? line : root.getClass().getSimpleName() + ": " + line;
+  }
+
+  private static String hint() {
+    return Settings.debug() ? "" : " (PIO_LOG_LEVEL=debug shows where.)";
+  }
+
+  private static String match(Pattern pattern, Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      Matcher matcher = pattern.matcher(String.valueOf(cause.getMessage()));
+      if (matcher.find()) {
+        return matcher.group(1);
+      }
+    }
+    return null;
+  }
+}

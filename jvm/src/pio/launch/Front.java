@@ -1,0 +1,202 @@
+package pio.launch;
+
+import akka.actor.ActorRef;
+import akka.actor.PoisonPill;
+import akka.actor.Props;
+import akka.actor.Terminated;
+import akka.actor.UntypedActor;
+import akka.io.Inet;
+import akka.io.Tcp;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.predictionio.workflow.ReloadServer;
+import org.apache.predictionio.workflow.StopServer;
+import scala.Option;
+import scala.concurrent.duration.FiniteDuration;
+import spray.can.Http;
+import spray.can.Http$;
+import spray.can.server.ServerSettings;
+import spray.http.HttpRequest;
+import spray.http.Timedout;
+
+/**
+ * Stands between the connections and PIO's service: hands every request to the service of the moment, so that a reload
+ * is one assignment, and counts them, so that neither a reload nor a stop cuts one off.
+ *
+ * <p>Its name must be "master": that is where PIO's service sends its own reload and stop messages.
+ */
+final class Front extends UntypedActor {
+  /** Ask to finish: answered once nothing is in flight. */
+  static final Object DRAIN = "drain";
+  private static final Object CHECK = "check";
+  /** After the last answer: time for its bytes to leave, and for a request already on its way to be seen. */
+  private static final FiniteDuration QUIET = new FiniteDuration(250, TimeUnit.MILLISECONDS);
+  private static final int BACKLOG = 1024;
+
+  /** Ask to bind an address: answered with true or false. */
+  static final class Listen {
+    private final InetSocketAddress address;
+
+    Listen(InetSocketAddress address) {
+      this.address = address;
+    }
+  }
+
+  /** A freshly loaded service takes over. */
+  static final class Replace {
+    private final ActorRef service;
+
+    Replace(ActorRef service) {
+      this.service = service;
+    }
+  }
+
+  /** A service and how many of its requests have no answer yet. */
+  static final class Backend {
+    private final ActorRef service;
+    private int inFlight;
+
+    Backend(ActorRef service) {
+      this.service = service;
+    }
+  }
+
+  private final Consumer<ActorRef> reload;
+  private final AtomicBoolean reloading = new AtomicBoolean();
+  private Backend current;
+  private int inFlight;
+  private ActorRef listener;
+  private ActorRef starter;
+  private ActorRef drainer;
+
+  Front(ActorRef service, Consumer<ActorRef> reload) {
+    this.current = new Backend(service);
+    this.reload = reload;
+  }
+
+  @Override
+  public void onReceive(Object message) {
+    if (message instanceof HttpRequest) {
+      request((HttpRequest) message);
+    } else if (message instanceof Tcp.Connected) {
+      getSender().tell(new Http.Register(getSelf(), Http.Register$.MODULE$.apply$default$2()), getSelf());
+    } else if (message instanceof Backend) {
+      finished((Backend) message);
+    } else if (message instanceof Timedout) {
+      current.service.forward(message, getContext());
+    } else if (message instanceof Replace) {
+      replace(((Replace) message).service);
+    } else if (message instanceof ReloadServer) {
+      reload();
+    } else if (message instanceof StopServer) {
+      stop();
+    } else if (message == DRAIN || message == CHECK) {
+      drain(message);
+    } else {
+      listening(message);
+    }
+  }
+
+  private void listening(Object message) {
+    if (message instanceof Listen) {
+      starter = getSender();
+      scala.collection.immutable.List<Inet.SocketOption> noOptions = scala.collection.immutable.List.empty();
+      Option<ServerSettings> defaults = Option.empty();
+      Http$.MODULE$.get(getContext().system()).manager().tell(new Http.Bind(getSelf(), ((Listen) message).address, BACKLOG,
+          noOptions, defaults, null), getSelf());
+    } else if (message instanceof Tcp.Bound) {
+      listener = getSender();
+      getContext().watch(listener);
+      starter.tell(true, getSelf());
+    } else if (message instanceof Tcp.CommandFailed && listener == null) {
+      starter.tell(false, getSelf());
+    } else if (message instanceof Terminated && drainer == null) {
+      // Never a JVM without its port.
+      Replies.exit("the listening socket was closed", Failure.ADDRESS);
+    }
+  }
+
+  private void request(HttpRequest request) {
+    if (reload != null && Replies.isControl(request)) {
+      String refusal = Replies.refusal(request);
+      if (refusal == null && request.uri().path().toString().equals(Replies.RELOAD)) {
+        Replies.send(getSender(), 200, reload() ? "Reloading..." : "Reloading already...");
+      } else if (refusal == null) {
+        Replies.send(getSender(), 200, "Shutting down...");
+        stop();
+      } else {
+        Replies.send(getSender(), 401, refusal);
+      }
+      return;
+    }
+    if (reload != null && Replies.isUnreadableQuery(request)) {
+      Replies.send(getSender(), 400, "The query is not JSON.");
+      return;
+    }
+    current.inFlight++;
+    inFlight++;
+    ActorRef exchange = getContext().actorOf(Props.create(Exchange.class, getSender(), current, drainer != null));
+    current.service.tell(request, exchange);
+  }
+
+  private void finished(Backend backend) {
+    backend.inFlight--;
+    inFlight--;
+    retire(backend);
+    if (drainer != null && inFlight == 0) {
+      checkLater();
+    }
+  }
+
+  private void replace(ActorRef service) {
+    Backend before = current;
+    current = new Backend(service);
+    retire(before);
+  }
+
+  private void retire(Backend backend) {
+    if (backend != current && backend.inFlight == 0) {
+      backend.service.tell(PoisonPill.getInstance(), getSelf());
+    }
+  }
+
+  /** Loads in a thread of its own; false if one is at it already. */
+  private boolean reload() {
+    if (!reloading.compareAndSet(false, true)) {
+      return false;
+    }
+    ActorRef self = getSelf();
+    Thread loader = new Thread(() -> {
+      try {
+        reload.accept(self);
+      } finally {
+        reloading.set(false);
+      }
+    }, "reload");
+    loader.setDaemon(true);
+    loader.start();
+    return true;
+  }
+
+  private void stop() {
+    Replies.exit(null, 0);
+  }
+
+  private void drain(Object message) {
+    if (message == DRAIN) {
+      drainer = getSender();
+      if (listener != null) {
+        listener.tell(new Http.Unbind(scala.concurrent.duration.Duration.Inf()), getSelf());
+      }
+      checkLater();
+    } else if (inFlight == 0) {
+      drainer.tell(true, getSelf());
+    }
+  }
+
+  private void checkLater() {
+    getContext().system().scheduler().scheduleOnce(QUIET, getSelf(), CHECK, getContext().dispatcher(), getSelf());
+  }
+}

@@ -1,0 +1,111 @@
+package pio.launch;
+
+import akka.actor.ActorIdentity;
+import akka.actor.ActorRef;
+import akka.actor.ActorSystem;
+import akka.actor.Identify;
+import akka.actor.Props;
+import akka.pattern.AskTimeoutException;
+import akka.pattern.Patterns;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.hadoop.util.ShutdownHookManager;
+import scala.concurrent.Await;
+import scala.concurrent.duration.Duration;
+import scala.concurrent.duration.FiniteDuration;
+
+/** One listening address, an actor system behind it, and an orderly end of both. */
+final class HttpServer {
+  /** Seconds for an actor to be made or a port to be bound; both take milliseconds. */
+  private static final int START_TIMEOUT = 30;
+  /** Above Spark's hook (40) in Hadoop's order: a query in flight may still need Spark. */
+  private static final int HOOK_PRIORITY = 100;
+
+  private final InetSocketAddress address;
+  private final ActorSystem system = ActorSystem.create("pio");
+  private final AtomicInteger started = new AtomicInteger();
+  private ActorRef front;
+
+  HttpServer(InetSocketAddress address) {
+    this.address = address;
+  }
+
+  static InetSocketAddress address(Options options) {
+    InetSocketAddress address = new InetSocketAddress(options.require("ip"), options.port("port", 0));
+    if (address.isUnresolved()) {
+      throw new Failure(Failure.ADDRESS, "the address " + options.require("ip") + " to listen on is unknown.");
+    }
+    return address;
+  }
+
+  /** Asks for the port with a plain socket: it fails before a model is loaded for nothing, and says why. */
+  static void requireFree(InetSocketAddress address) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(address);
+    } catch (IOException e) {
+      throw new Failure(Failure.ADDRESS, "cannot listen on " + address.getAddress().getHostAddress() + " port " + address.getPort()
+          + ": " + Causes.firstLine(e) + " Stop what is using it, or choose another with PORT.", e);
+    }
+  }
+
+  /** Starts an actor and waits until it is really there: a constructor that throws is only logged by akka. */
+  ActorRef start(Props props, String name) {
+    // A reload starts a second actor while the first still has its name.
+    int number = started.incrementAndGet();
+    ActorRef actor = system.actorOf(props, name.endsWith("Actor") ? name : name + "-" + number);
+    Object answer = ask(actor, new Identify(number), START_TIMEOUT);
+    if (!(answer instanceof ActorIdentity) || ((ActorIdentity) answer).getRef() == null) {
+      throw new Failure(Failure.FAILED, "the " + name + " service could not be started; the last ERROR line above says why.");
+    }
+    return actor;
+  }
+
+  /**
+   * Binds the address; when this returns the port is open.
+   *
+   * @param reload what {@code /reload} does, or null for a server that has neither that nor {@code /stop}
+   */
+  void listen(ActorRef backend, Consumer<ActorRef> reload) {
+    front = system.actorOf(Props.create(Front.class, backend, reload), "master");
+    ShutdownHookManager.get().addShutdownHook(this::stop, HOOK_PRIORITY);
+    if (!Boolean.TRUE.equals(ask(front, new Front.Listen(address), START_TIMEOUT))) {
+      requireFree(address);
+      throw new Failure(Failure.ADDRESS, "cannot listen on " + address.getAddress().getHostAddress() + " port " + address.getPort() + ".");
+    }
+  }
+
+  void await() {
+    system.awaitTermination();
+  }
+
+  /**
+   * On SIGTERM: takes no new connections, lets open requests finish, ends the actors. The JVM's exit code is then 143
+   * (128 + the signal), which is what container platforms expect of a process that was told to stop.
+   */
+  private void stop() {
+    ask(front, Front.DRAIN, Settings.shutdownTimeout());
+    system.shutdown();
+    try {
+      system.awaitTermination(new FiniteDuration(1, TimeUnit.SECONDS));
+    } catch (Exception e) {
+      // The JVM ends anyway.
+    }
+  }
+
+  private static Object ask(ActorRef actor, Object message, int seconds) {
+    try {
+      // At least a moment: a timeout of zero would not even send the message.
+      long millis = Math.max(TimeUnit.SECONDS.toMillis(seconds), 100);
+      return Await.result(Patterns.ask(actor, message, millis), Duration.Inf());
+    } catch (AskTimeoutException e) {
+      return null;
+    } catch (Exception e) {
+      throw Explain.anyError(e);
+    }
+  }
+}

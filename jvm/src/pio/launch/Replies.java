@@ -1,0 +1,97 @@
+package pio.launch;
+
+import akka.actor.ActorRef;
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Collections;
+import scala.Option;
+import scala.collection.JavaConversions;
+import spray.http.HttpEntity;
+import spray.http.HttpEntity$;
+import spray.http.HttpHeader;
+import spray.http.HttpHeaders;
+import spray.http.HttpRequest;
+import spray.http.HttpResponse;
+import spray.http.HttpResponse$;
+import spray.http.ContentTypes$;
+import spray.http.StatusCode$;
+
+/** The answers that we give ourselves, and what is mended in those of PIO. */
+final class Replies {
+  static final String RELOAD = "/reload";
+  private static final String STOP = "/stop";
+  private static final String QUERIES = "/queries.json";
+  /** PIO answers a failed query with the engine's stack trace; the log has it too, where it belongs. */
+  private static final String STACK_TRACE = "\n\nStack Trace:\n";
+  private static final int INTERNAL_ERROR = 500;
+
+  private Replies() {}
+
+  static boolean isControl(HttpRequest request) {
+    String path = request.uri().path().toString();
+    return path.equals(RELOAD) || path.equals(STOP);
+  }
+
+  /** Why a {@code /reload} or {@code /stop} is not done; null if it may. */
+  static String refusal(HttpRequest request) {
+    String key = Settings.env("PIO_SERVER_ACCESS_KEY", null);
+    if (key == null) {
+      return "Closed: no PIO_SERVER_ACCESS_KEY is set for this server.";
+    }
+    Option<String> given = request.uri().query().get("accessKey");
+    // In constant time: the duration must not tell how much of a guess was right.
+    boolean right = given.isDefined()
+        && MessageDigest.isEqual(given.get().getBytes(StandardCharsets.UTF_8), key.getBytes(StandardCharsets.UTF_8));
+    if (!right) {
+      return "This needs the server's key: ?accessKey=…";
+    }
+    return request.method().name().equals("POST") ? null : "Use POST.";
+  }
+
+  /** PIO answers such a query with 500 and a stack trace. Read with the more lenient of PIO's two parsers. */
+  static boolean isUnreadableQuery(HttpRequest request) {
+    if (!request.uri().path().toString().equals(QUERIES) || !request.method().name().equals("POST")) {
+      return false;
+    }
+    try {
+      com.google.gson.JsonElement query = new JsonParser().parse(request.entity().asString());
+      return !query.isJsonObject() && !query.isJsonArray();
+    } catch (JsonParseException e) {
+      return true;
+    }
+  }
+
+  static void send(ActorRef client, int status, String text) {
+    client.tell(response(status, text), ActorRef.noSender());
+  }
+
+  static HttpResponse presentable(HttpResponse response, boolean closing) {
+    HttpResponse shown = response;
+    if (response.status().intValue() == INTERNAL_ERROR && response.entity().asString().contains(STACK_TRACE)) {
+      shown = response(INTERNAL_ERROR, "The engine failed on this query; the log of the server says why.");
+    }
+    if (!closing) {
+      return shown;
+    }
+    HttpHeader close = new HttpHeaders.Connection(JavaConversions.asScalaBuffer(Collections.singletonList("close")));
+    return shown.withHeaders(shown.headers().$colon$colon(close));
+  }
+
+  private static HttpResponse response(int status, String text) {
+    String json = new Gson().toJson(Collections.singletonMap("message", text));
+    HttpEntity entity = HttpEntity$.MODULE$.apply(ContentTypes$.MODULE$.application$divjson(), json);
+    HttpResponse$ make = HttpResponse$.MODULE$;
+    return new HttpResponse(StatusCode$.MODULE$.int2StatusCode(status), entity, make.apply$default$3(), make.apply$default$4());
+  }
+
+  /** Ends the JVM from a thread of its own: an actor that waits for the end would be what the end waits for. */
+  static void exit(String reason, int exitCode) {
+    if (reason != null) {
+      System.err.println("pio: " + reason + ".");
+    }
+    new Thread(() -> System.exit(exitCode), "exit").start();
+  }
+}

@@ -1,0 +1,46 @@
+package pio.launch;
+
+/** Settings that reach the JVM through its environment. */
+final class Settings {
+  /** Seconds that a process waits for its storage, unless {@code PIO_STORAGE_WAIT} says otherwise. */
+  private static final int STORAGE_WAIT = 60;
+  /** Seconds that a stopping server gives its open requests: Heroku and Kubernetes kill after 30. */
+  private static final int SHUTDOWN_TIMEOUT = 10;
+
+  private Settings() {}
+
+  static int storageWait() {
+    return seconds("PIO_STORAGE_WAIT", STORAGE_WAIT);
+  }
+
+  static int shutdownTimeout() {
+    return seconds("PIO_SHUTDOWN_TIMEOUT", SHUTDOWN_TIMEOUT);
+  }
+
+  static String logLevel() {
+    return env("PIO_LOG_LEVEL", "INFO").toUpperCase(java.util.Locale.ROOT);
+  }
+
+  static boolean debug() {
+    return logLevel().equals("DEBUG") || logLevel().equals("TRACE");
+  }
+
+  /** A variable that is set but empty counts as not set: platforms cannot always unset one. */
+  static String env(String name, String otherwise) {
+    String value = System.getenv(name);
+    return value == null || value.isEmpty() ? otherwise : value;
+  }
+
+  private static int seconds(String name, int otherwise) {
+    String value = env(name, Integer.toString(otherwise));
+    try {
+      int seconds = Integer.parseInt(value.trim());
+      if (seconds >= 0) {
+        return seconds;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, together with negative numbers.
+    }
+    throw new Failure(Failure.CONFIGURATION, name + " is \"" + value + "\"; it needs a whole number of seconds, 0 or more.");
+  }
+}

@@ -1,0 +1,41 @@
+package pio.launch;
+
+import java.util.Map;
+import org.apache.predictionio.data.storage.App;
+import org.apache.predictionio.data.storage.EngineInstance;
+import scala.Option;
+import scala.collection.JavaConversions;
+
+/** {@code check} and {@code status}: what this image is connected to, and what is there. */
+final class StatusCommands {
+  private StatusCommands() {}
+
+  /** One line for each repository: what, where, that it answers. */
+  static void check() {
+    for (Map.Entry<String, StorageSource> repository : StorageCheck.run().entrySet()) {
+      StorageSource source = repository.getValue();
+      String state = source.isJdbc() ? "ok" : "not checked";
+      System.out.printf("%-9s  %s (%s): %s%n", repository.getKey(), source.where(), source.type, state);
+    }
+  }
+
+  static void status(String[] args) {
+    Options options = new Options(args);
+    check();
+    for (App app : JavaConversions.seqAsJavaList(Stored.apps().getAll())) {
+      System.out.println("App \"" + app.name() + "\" (id " + app.id() + ")");
+    }
+    if (!options.has("engine-id")) {
+      return;
+    }
+    Variant variant = Variant.read(options.require("engine-variant"));
+    Option<EngineInstance> latest = Stored.trainings().getLatestCompleted(
+        options.require("engine-id"), options.require("engine-version"), variant.id);
+    if (latest.isEmpty()) {
+      System.out.println("Engine " + options.require("engine-id") + ": not trained yet");
+    } else {
+      System.out.println("Engine " + options.require("engine-id") + ": last trained " + latest.get().endTime()
+          + " (engine instance " + latest.get().id() + ")");
+    }
+  }
+}

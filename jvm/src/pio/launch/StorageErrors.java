@@ -1,0 +1,70 @@
+package pio.launch;
+
+import java.security.cert.CertificateException;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.SSLException;
+
+/** What an error of the database means: worth another try, or final, and then in which words. */
+final class StorageErrors {
+  // PostgreSQL's codes, appendix A of its manual.
+  private static final String WRONG_PASSWORD = "28P01";
+  private static final String NOT_ALLOWED = "28000";
+  private static final String DRIVER_REFUSED = "08004";
+  private static final String NO_DATABASE = "3D000";
+  private static final String NO_PERMISSION = "42501";
+  /** Starting up, shutting down (three kinds), too many connections. */
+  private static final List<String> TEMPORARY = Arrays.asList("57P03", "57P01", "57P02", "53300");
+  /** Two processes made the same table at once: "if not exists" of PostgreSQL does not guard against that. */
+  private static final List<String> CREATED_MEANWHILE = Arrays.asList("23505", "42P07", "XX000");
+
+  private StorageErrors() {}
+
+  static boolean mayPass(SQLException error) {
+    String state = state(error);
+    return TEMPORARY.contains(state) || (state.startsWith("08") && !state.equals(DRIVER_REFUSED) && !aboutTls(error));
+  }
+
+  static boolean createdMeanwhile(Throwable error) {
+    SQLException cause = Causes.sql(error);
+    return cause != null && CREATED_MEANWHILE.contains(state(cause));
+  }
+
+  static Failure describe(SQLException error, StorageSource source) {
+    String where = source.where();
+    String user = "user \"" + source.user + "\"";
+    String sentence;
+    if (aboutTls(error)) {
+      sentence = "no secure connection to " + where + ": " + Causes.firstLine(error)
+          + " Give the server a certificate that this image trusts, or set sslmode in DATABASE_URL.";
+    } else if (state(error).equals(WRONG_PASSWORD)) {
+      sentence = where + " refused the password of " + user + ". Correct the user and password in DATABASE_URL or its binding.";
+    } else if (state(error).equals(NOT_ALLOWED) || state(error).equals(DRIVER_REFUSED)) {
+      sentence = where + " refused " + user + ": " + Causes.firstLine(error) + " Correct the credentials or the server's access rules.";
+    } else if (state(error).equals(NO_DATABASE)) {
+      sentence = where + " does not exist. Create it, or correct its name in DATABASE_URL or its binding.";
+    } else if (state(error).equals(NO_PERMISSION)) {
+      sentence = user + " may not create or use tables in " + where + ": " + Causes.firstLine(error)
+          + " Make the user the database's owner, or grant it CREATE on the schema.";
+    } else if (mayPass(error)) {
+      sentence = where + " cannot be reached: " + Causes.firstLine(error) + " Start it, or correct host and port in DATABASE_URL or its binding.";
+    } else {
+      sentence = where + " answered with an error: " + Causes.firstLine(error);
+    }
+    return new Failure(Failure.STORAGE, sentence, error);
+  }
+
+  private static boolean aboutTls(SQLException error) {
+    String message = String.valueOf(error.getMessage());
+    return message.contains("does not support SSL")
+        || message.contains("could not be verified")
+        || Causes.find(error, CertificateException.class) != null
+        // Without a certificate's fault a broken handshake may be a proxy whose database is still starting.
+        || (Causes.find(error, SSLException.class) != null && message.contains("SSL error"));
+  }
+
+  private static String state(SQLException error) {
+    return error.getSQLState() == null ? "" : error.getSQLState();
+  }
+}

@@ -1,0 +1,43 @@
+package pio.launch;
+
+import org.apache.predictionio.data.storage.AccessKeys;
+import org.apache.predictionio.data.storage.Apps;
+import org.apache.predictionio.data.storage.Channels;
+import org.apache.predictionio.data.storage.EngineInstances;
+import org.apache.predictionio.data.storage.LEvents;
+import org.apache.predictionio.data.storage.Models;
+import org.apache.predictionio.data.storage.Storage$;
+
+/**
+ * PIO's tables. Each call makes a fresh data access object, which first creates its table where it is missing.
+ *
+ * <p>PIO reads its configuration from the environment the first time that one of these is called.
+ */
+final class Stored {
+  private Stored() {}
+
+  static Apps apps() {
+    return Storage$.MODULE$.getMetaDataApps();
+  }
+
+  static AccessKeys accessKeys() {
+    return Storage$.MODULE$.getMetaDataAccessKeys();
+  }
+
+  static Channels channels() {
+    return Storage$.MODULE$.getMetaDataChannels();
+  }
+
+  /** What PIO calls engine instances: one for each training. */
+  static EngineInstances trainings() {
+    return Storage$.MODULE$.getMetaDataEngineInstances();
+  }
+
+  static Models models() {
+    return Storage$.MODULE$.getModelDataModels();
+  }
+
+  static LEvents events() {
+    return Storage$.MODULE$.getLEvents(false);
+  }
+}

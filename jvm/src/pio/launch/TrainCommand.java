@@ -1,0 +1,78 @@
+package pio.launch;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.predictionio.data.storage.EngineInstance;
+import org.apache.predictionio.workflow.CreateWorkflow;
+import scala.Option;
+
+/**
+ * {@code train}: PIO's own workflow in this JVM.
+ *
+ * <p>PIO 0.10 wants an "engine manifest" in its tables before it serves an engine. Ours is made in memory by
+ * {@link EngineLoader}: the table's key is the engine's id alone, in 100 characters, so writing there could only fail.
+ */
+final class TrainCommand {
+  private static final List<String> FLAGS = Arrays.asList("skip-sanity-check", "stop-after-read", "stop-after-prepare");
+  /** Stored with the training in clear and read back by a parser that fails on nothing: one harmless entry. */
+  private static final String ENVIRONMENT = "PIO_TRAINED_BY=buildpack";
+
+  private TrainCommand() {}
+
+  static void run(String[] args) {
+    Options options = new Options(args, FLAGS.toArray(new String[0]));
+    Variant variant = Variant.read(options.require("engine-variant"));
+    List<String> workflow = workflowArguments(options, variant);
+    StorageCheck.run();
+
+    long start = System.currentTimeMillis();
+    // PIO ends the JVM by itself, after an error in its log, where it finds the engine and its parameters at odds.
+    Thread ended = new Thread(() -> System.err.println("pio: the training ended early: it was stopped, or the last ERROR line above says why."));
+    Runtime.getRuntime().addShutdownHook(ended);
+    try {
+      CreateWorkflow.main(workflow.toArray(new String[0]));
+    } catch (Throwable error) {
+      throw Explain.training(error);
+    } finally {
+      withdraw(ended);
+    }
+    report(options, variant, start);
+  }
+
+  private static List<String> workflowArguments(Options options, Variant variant) {
+    List<String> arguments = new ArrayList<>(Arrays.asList(
+        "--engine-id", options.require("engine-id"),
+        "--engine-version", options.require("engine-version"),
+        "--engine-factory", options.require("engine-factory"),
+        "--engine-variant", variant.uri,
+        "--env", ENVIRONMENT,
+        "--batch", options.get("batch", ""),
+        "--verbosity", Integer.toString(options.number("verbosity", 0))));
+    for (String flag : FLAGS) {
+      if (options.has(flag)) {
+        arguments.add("--" + flag);
+      }
+    }
+    return arguments;
+  }
+
+  private static void report(Options options, Variant variant, long start) {
+    Option<EngineInstance> latest = Stored.trainings().getLatestCompleted(
+        options.require("engine-id"), options.require("engine-version"), variant.id);
+    String duration = String.format("%.1f s", (System.currentTimeMillis() - start) / 1000.0);
+    if (latest.isDefined() && latest.get().startTime().getMillis() >= start) {
+      System.out.println("Training completed in " + duration + ": engine instance " + latest.get().id() + ".");
+    } else {
+      System.out.println("Training stopped as asked after " + duration + ": no model was stored.");
+    }
+  }
+
+  private static void withdraw(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending already (a signal, or PIO itself): the hook has run.
+    }
+  }
+}

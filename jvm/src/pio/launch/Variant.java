@@ -1,0 +1,47 @@
+package pio.launch;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import org.json4s.JsonMethods;
+import org.json4s.StringInput;
+import scala.collection.JavaConversions;
+import scala.collection.Map;
+
+/** The engine's variant file (engine.json), read as PIO reads it: more leniently than JSON allows, and as Latin-1. */
+final class Variant {
+  /** PIO takes the file's name for a URI, which a blank in a path would break. */
+  final String uri;
+  /** The variant's id, under which PIO files a training. */
+  final String id;
+
+  private Variant(String uri, String id) {
+    this.uri = uri;
+    this.id = id;
+  }
+
+  static Variant read(String file) {
+    Path path = Paths.get(file);
+    Object values;
+    try {
+      String text = new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
+      values = parser().parse(new StringInput(text), false).values();
+    } catch (IOException e) {
+      throw new Failure(Failure.CONFIGURATION, "the engine's variant file " + file + " cannot be read: " + Causes.firstLine(e), e);
+    } catch (Exception e) {
+      throw new Failure(Failure.CONFIGURATION, "the engine's variant file " + file + " is not JSON: " + Causes.firstLine(e), e);
+    }
+    Object id = values instanceof Map ? JavaConversions.mapAsJavaMap((Map<?, ?>) values).get("id") : null;
+    if (!(id instanceof String)) {
+      throw new Failure(Failure.CONFIGURATION, file + " has no \"id\". Add one, for example \"id\": \"default\".");
+    }
+    return new Variant(path.toAbsolutePath().toUri().toString(), (String) id);
+  }
+
+  /** PIO's parser. Its package is called "native", which Java's grammar does not let a program write. */
+  private static JsonMethods<?> parser() throws ReflectiveOperationException {
+    return (JsonMethods<?>) Class.forName("org.json4s.native.JsonMethods$").getField("MODULE$").get(null);
+  }
+}
