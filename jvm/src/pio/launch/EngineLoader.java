@@ -2,6 +2,7 @@ package pio.launch;
 
 import akka.actor.Props;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.predictionio.controller.Engine;
 import org.apache.predictionio.controller.EngineFactory;
@@ -118,8 +119,9 @@ final class EngineLoader {
   }
 
   private static EngineManifest manifest(EngineInstance instance) {
+    // PIO's page at "/" shows the head of the list of files, so there must be one; its own table yields this same one.
     return new EngineManifest(instance.engineId(), instance.engineVersion(), instance.engineId(), Option.<String>empty(),
-        seq(new ArrayList<String>()), instance.engineFactory());
+        seq(Collections.singletonList("")), instance.engineFactory());
   }
 
   private static <T> scala.collection.immutable.List<T> seq(List<T> list) {

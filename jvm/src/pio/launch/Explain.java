@@ -14,6 +14,9 @@ final class Explain {
   private static final Pattern NO_FACTORY = Pattern.compile("object ([\\w.$]+) (?:in compiler mirror )?not found");
   private static final Pattern SPARK_MEMORY = Pattern.compile("System memory (\\d+) must be at least (\\S+?)\\.");
 
+  /** Spark's and the templates' ways to say that there were no events. */
+  private static final Pattern EMPTY = Pattern.compile("(?i)\\bempty\\b|size of input RDD > 0");
+
   private Explain() {}
 
   /** For any place: what is wrong with the storage, the memory or the network is the same everywhere. */
@@ -76,8 +79,8 @@ final class Explain {
     if (factory != null) {
       return "the class " + factory + " is not in this image. Correct engineFactory in engine.json.";
     }
-    if (Causes.messageWith(error, "empty collection") != null) {
-      return "there is no data to learn from (" + cause(error) + "). Import events into the app first.";
+    if (EMPTY.matcher(cause(error)).find()) {
+      return cause(error) + " There may be no data to learn from: import events into the app first.";
     }
     if (Causes.find(error, StackOverflowError.class) != null || Causes.messageWith(error, "StackOverflowError") != null) {
       return "the stack of a thread overflowed. Give threads a larger one, for example JAVA_TOOL_OPTIONS=-Xss8m.";

@@ -2,6 +2,7 @@ package pio.launch;
 
 import akka.actor.ActorRef;
 import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,11 @@ final class Replies {
   private static final String QUERIES = "/queries.json";
   /** PIO answers a failed query with the engine's stack trace; the log has it too, where it belongs. */
   private static final String STACK_TRACE = "\n\nStack Trace:\n";
+  /** In such a stack trace: PIO was still making the engine's query out of the JSON. */
+  private static final String EXTRACTION = "JsonExtractor$.extract(";
+  private static final int BAD_REQUEST = 400;
   private static final int INTERNAL_ERROR = 500;
+  private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
 
   private Replies() {}
 
@@ -46,7 +51,7 @@ final class Replies {
     boolean right = given.isDefined()
         && MessageDigest.isEqual(given.get().getBytes(StandardCharsets.UTF_8), key.getBytes(StandardCharsets.UTF_8));
     if (!right) {
-      return "This needs the server's key: ?accessKey=…";
+      return "This needs the key of the server: ?accessKey=KEY";
     }
     return request.method().name().equals("POST") ? null : "Use POST.";
   }
@@ -70,8 +75,13 @@ final class Replies {
 
   static HttpResponse presentable(HttpResponse response, boolean closing) {
     HttpResponse shown = response;
-    if (response.status().intValue() == INTERNAL_ERROR && response.entity().asString().contains(STACK_TRACE)) {
-      shown = response(INTERNAL_ERROR, "The engine failed on this query; the log of the server says why.");
+    if (response.status().intValue() == INTERNAL_ERROR) {
+      String body = response.entity().asString();
+      if (body.contains(EXTRACTION)) {
+        shown = response(BAD_REQUEST, "The query does not have the fields that this engine wants; the log of the server says more.");
+      } else if (body.contains(STACK_TRACE)) {
+        shown = response(INTERNAL_ERROR, "The engine failed on this query; the log of the server says why.");
+      }
     }
     if (!closing) {
       return shown;
@@ -81,7 +91,7 @@ final class Replies {
   }
 
   private static HttpResponse response(int status, String text) {
-    String json = new Gson().toJson(Collections.singletonMap("message", text));
+    String json = JSON.toJson(Collections.singletonMap("message", text));
     HttpEntity entity = HttpEntity$.MODULE$.apply(ContentTypes$.MODULE$.application$divjson(), json);
     HttpResponse$ make = HttpResponse$.MODULE$;
     return new HttpResponse(StatusCode$.MODULE$.int2StatusCode(status), entity, make.apply$default$3(), make.apply$default$4());

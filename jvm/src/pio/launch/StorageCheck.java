@@ -50,7 +50,7 @@ final class StorageCheck {
           Failure last = StorageErrors.describe(e, source);
           throw new Failure(last.exitCode, "waited " + seconds + " s (PIO_STORAGE_WAIT) for the storage: " + last.getMessage(), e);
         }
-        System.out.println("Waiting for " + source.where() + " (" + left + " s left): " + Causes.firstLine(e));
+        System.out.println("Waiting for " + source.where() + " (" + left + " s left): " + StorageErrors.reason(e));
         ProcessSetup.sleep(PAUSE);
       }
     }

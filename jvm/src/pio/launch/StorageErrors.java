@@ -1,5 +1,8 @@
 package pio.launch;
 
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -19,6 +22,9 @@ final class StorageErrors {
   /** Two processes made the same table at once: "if not exists" of PostgreSQL does not guard against that. */
   private static final List<String> CREATED_MEANWHILE = Arrays.asList("23505", "42P07", "XX000");
 
+  /** The driver's words where a server has no TLS at all; it has no code for that. */
+  private static final String NO_TLS = "does not support SSL";
+
   private StorageErrors() {}
 
   static boolean mayPass(SQLException error) {
@@ -36,28 +42,44 @@ final class StorageErrors {
     String user = "user \"" + source.user + "\"";
     String sentence;
     if (aboutTls(error)) {
-      sentence = "no secure connection to " + where + ": " + Causes.firstLine(error)
-          + " Give the server a certificate that this image trusts, or set sslmode in DATABASE_URL.";
+      sentence = "no secure connection to " + where + ": " + reason(error) + (String.valueOf(error.getMessage()).contains(NO_TLS)
+          ? " Turn on TLS at the server, or do without it: PIO_POSTGRES_OPTIONAL_SSL=true."
+          : " Bind the server's CA certificate (binding type ca-certificates), or choose another sslmode in DATABASE_URL.");
     } else if (state(error).equals(WRONG_PASSWORD)) {
       sentence = where + " refused the password of " + user + ". Correct the user and password in DATABASE_URL or its binding.";
     } else if (state(error).equals(NOT_ALLOWED) || state(error).equals(DRIVER_REFUSED)) {
-      sentence = where + " refused " + user + ": " + Causes.firstLine(error) + " Correct the credentials or the server's access rules.";
+      sentence = where + " refused " + user + ": " + reason(error) + " Correct the credentials or the server's access rules.";
     } else if (state(error).equals(NO_DATABASE)) {
       sentence = where + " does not exist. Create it, or correct its name in DATABASE_URL or its binding.";
     } else if (state(error).equals(NO_PERMISSION)) {
-      sentence = user + " may not create or use tables in " + where + ": " + Causes.firstLine(error)
+      sentence = user + " may not create or use tables in " + where + ": " + reason(error)
           + " Make the user the database's owner, or grant it CREATE on the schema.";
     } else if (mayPass(error)) {
-      sentence = where + " cannot be reached: " + Causes.firstLine(error) + " Start it, or correct host and port in DATABASE_URL or its binding.";
+      sentence = where + " cannot be reached: " + reason(error) + " Start it, or correct host and port in DATABASE_URL or its binding.";
     } else {
-      sentence = where + " answered with an error: " + Causes.firstLine(error);
+      sentence = where + " answered with an error: " + reason(error);
     }
     return new Failure(Failure.STORAGE, sentence, error);
   }
 
+  /** Why, shorter than the driver says it, which for a network's errors only names the attempt. */
+  static String reason(SQLException error) {
+    Throwable root = Causes.root(error);
+    if (root instanceof UnknownHostException) {
+      return "the host name is unknown.";
+    }
+    if (root instanceof ConnectException) {
+      return "the connection was refused.";
+    }
+    if (root instanceof SocketTimeoutException) {
+      return "no answer in time.";
+    }
+    return Causes.firstLine(error);
+  }
+
   private static boolean aboutTls(SQLException error) {
     String message = String.valueOf(error.getMessage());
-    return message.contains("does not support SSL")
+    return message.contains(NO_TLS)
         || message.contains("could not be verified")
         || Causes.find(error, CertificateException.class) != null
         // Without a certificate's fault a broken handshake may be a proxy whose database is still starting.
