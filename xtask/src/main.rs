@@ -1,3 +1,77 @@
 //! The project's own tools, behind the commands in `scripts/`.
 
-fn main() {}
+mod buildpack;
+mod error;
+mod run;
+mod stack;
+
+use clap::{Parser, Subcommand};
+use error::Error;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The project's own tools.
+#[derive(Debug, Parser)]
+#[command(name = "xtask", bin_name = "xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Task,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Bring the test stack up or end the Docker engine that it started
+    #[command(subcommand)]
+    Stack(StackTask),
+    /// Build an image with `pack` and this working tree's buildpack
+    PackBuild {
+        /// The directory of an engine's source
+        app: PathBuf,
+        /// The name of the image
+        image: String,
+        /// Options for `pack build`; `--builder NAME` uses that builder and the installed Docker and pack
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<OsString>,
+    },
+}
+
+/// What can be done with the test stack.
+#[derive(Debug, Subcommand)]
+enum StackTask {
+    /// Install, start and make what is missing
+    Up {
+        /// A builder that can be reached, to be used with the installed Docker and pack
+        #[arg(long)]
+        builder: Option<String>,
+    },
+    /// End the Docker engine if it was started from here
+    Down,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            bullet_stream::global::print::error(error.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<(), Error> {
+    match task {
+        Task::Stack(StackTask::Up { builder }) => stack::up(builder.as_deref()).map(|_| ()),
+        Task::Stack(StackTask::Down) => stack::down(),
+        Task::PackBuild {
+            app,
+            image,
+            mut options,
+        } => {
+            let builder = buildpack::take_builder(&mut options);
+            let stack = stack::up(builder.as_deref())?;
+            buildpack::pack_build(&stack, &app, &image, &options)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+# Sourced by the commands in this folder: makes sure that Rust is there, then runs the project's own tools, which are written in it.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export PATH="$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
+
+# Debian packages that Rust itself needs; everything else is installed by xtask, which says so too.
+install_packages() {
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+        echo "These programs are missing: $*. Install them, or run this as root on Debian." >&2
+        exit 1
+    fi
+    echo "- Installing $*" >&2
+    apt-get -q update >/dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get -q install --yes --no-install-recommends "$@" >/dev/null
+}
+
+ensure_rust() {
+    local missing=()
+    command -v cc >/dev/null || missing+=(gcc libc6-dev)
+    command -v rustup >/dev/null || command -v curl >/dev/null || missing+=(curl ca-certificates)
+    [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}"
+    if ! command -v rustup >/dev/null; then
+        if [ "$(id -u)" = 0 ] && apt-cache show rustup >/dev/null 2>&1; then
+            install_packages rustup
+        else
+            echo "- Installing rustup" >&2
+            curl --proto '=https' --tlsv1.2 --silent --show-error --fail https://sh.rustup.rs |
+                sh -s -- -y --quiet --no-modify-path --profile minimal --default-toolchain none
+        fi
+    fi
+    # What rust-toolchain.toml asks for; without output when it is all there.
+    cargo --version >/dev/null 2>&1 || rustup toolchain install
+    local target
+    target="$(uname -m)-unknown-linux-musl"
+    rustup target list --installed | grep -qx "$target" || rustup target add "$target"
+}
+
+xtask() {
+    ensure_rust
+    exec cargo run --quiet --package xtask -- "$@"
+}
