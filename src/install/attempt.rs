@@ -31,7 +31,15 @@ impl Attempt<'_> {
             let file = fs_err::File::open(&path).map_err(|source| Cause::File { path, source })?;
             return self.copy(file, partial);
         }
-        let response = self.request(http, partial.received())?;
+        let response = match self.request(http, partial.received()) {
+            // The server has nothing after that offset: not the same file any more.
+            Err(Cause::Status { status: 416, .. }) if partial.received() > 0 => {
+                let received = partial.received();
+                partial.clear()?;
+                return Err(Cause::Truncated { received });
+            }
+            answer => answer?,
+        };
         if !continues_at(&response, partial.received()) {
             partial.clear()?;
         }
@@ -139,6 +147,10 @@ fn cause_of(error: ureq::Error, received: u64) -> Cause {
         ureq::Error::Protocol(_) if received > 0 => Cause::Truncated { received },
         ureq::Error::Protocol(error) => Cause::Connection {
             reason: error.to_string(),
+        },
+        // The library would show the whole URL, and its query may hold a signature.
+        ureq::Error::BadUri(_) => Cause::Other {
+            reason: "the URL cannot be used".to_owned(),
         },
         error => Cause::Other {
             reason: error.to_string(),

@@ -9,13 +9,16 @@ use crate::trust::Authorities;
 use fs_err as fs;
 use std::path::Path;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use ureq::Agent;
 use ureq::tls::{RootCerts, TlsConfig};
 use url::Url;
 
 /// As many as download in parallel, so that none has to connect again.
 const CONNECTIONS_PER_HOST: usize = 8;
+
+/// How often a pause looks up, to see whether it has become pointless.
+const NAP: Duration = Duration::from_millis(100);
 
 /// What a download must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,7 +190,7 @@ impl Http {
                     .map_err(|cause| self.error(source, tries.made(), cause))?;
             }
             match tries.failed(&cause, fastrand::f64()) {
-                Some(pause) => thread::sleep(pause),
+                Some(pause) => sleep(pause, observer),
                 None => return Err(self.error(source, tries.made(), cause)),
             }
         }
@@ -204,6 +207,17 @@ impl Http {
             tries,
             cause,
         })
+    }
+}
+
+/// Sleeps, but not longer than there is a point in it.
+fn sleep(pause: Duration, observer: &dyn Observer) {
+    let end = Instant::now() + pause;
+    while !observer.stopped() {
+        match end.checked_duration_since(Instant::now()) {
+            Some(left) if !left.is_zero() => thread::sleep(left.min(NAP)),
+            _ => return,
+        }
     }
 }
 
@@ -230,3 +244,7 @@ fn agent(tls: &TlsConfig, timeouts: Timeouts, proxy: Option<ureq::Proxy>) -> Age
 #[cfg(test)]
 #[path = "http_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "http_route_tests.rs"]
+mod route_tests;

@@ -3,9 +3,8 @@ use crate::install::test_server::{Reply, Server};
 use sha2::{Digest, Sha256};
 use std::ffi::OsString;
 use std::sync::Mutex;
-use std::time::Instant;
 
-const BODY: &[u8] = b"the content of a jar";
+pub(super) const BODY: &[u8] = b"the content of a jar";
 const SETTING: &str = "BP_PIO_MAVEN_REPOSITORY";
 
 fn expected(content: &[u8]) -> Expected {
@@ -15,7 +14,7 @@ fn expected(content: &[u8]) -> Expected {
     }
 }
 
-fn client(variables: &[(&str, String)]) -> Http {
+pub(super) fn client(variables: &[(&str, String)]) -> Http {
     let proxies = Proxies::from_env(|name| {
         let found = variables.iter().find(|(key, _)| *key == name);
         found.map(|(_, value)| OsString::from(value))
@@ -36,7 +35,7 @@ fn client(variables: &[(&str, String)]) -> Http {
     .unwrap()
 }
 
-struct Download {
+pub(super) struct Download {
     dir: tempfile::TempDir,
     positions: Mutex<Vec<u64>>,
 }
@@ -48,20 +47,20 @@ impl Observer for Download {
 }
 
 impl Download {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             dir: tempfile::tempdir().unwrap(),
             positions: Mutex::default(),
         }
     }
 
-    fn run_with(&self, http: &Http, url: &str) -> Result<u64, Box<DownloadError>> {
+    pub(super) fn run_with(&self, http: &Http, url: &str) -> Result<u64, Box<DownloadError>> {
         let source = Source::parse(url, Some(SETTING)).unwrap();
         let destination = self.dir.path().join("a.jar");
         http.download(&source, &destination, &expected(BODY), self)
     }
 
-    fn run(&self, url: &str) -> Result<u64, Box<DownloadError>> {
+    pub(super) fn run(&self, url: &str) -> Result<u64, Box<DownloadError>> {
         self.run_with(&client(&[]), url)
     }
 
@@ -73,7 +72,7 @@ impl Download {
             .collect()
     }
 
-    fn assert_arrived(&self) {
+    pub(super) fn assert_arrived(&self) {
         assert_eq!(fs::read(self.dir.path().join("a.jar")).unwrap(), BODY);
         assert_eq!(self.files(), ["a.jar"]);
     }
@@ -189,6 +188,39 @@ fn a_server_without_ranges_begins_again() {
 }
 
 #[test]
+fn a_range_that_is_not_there_begins_again() {
+    let server = Server::start(
+        |request, n| match (n, request.headers.contains_key("range")) {
+            (0, _) => Reply::BreakOff {
+                promised: 30,
+                body: BODY.to_vec(),
+            },
+            (1, true) => Reply::status(416),
+            (2, false) => Reply::ok(BODY),
+            _ => Reply::status(400),
+        },
+    );
+    let download = Download::new();
+    download.run(&server.url("a.jar")).unwrap();
+    download.assert_arrived();
+}
+
+#[test]
+fn a_pause_ends_when_there_is_no_point_in_it() {
+    struct Stopped;
+    impl Observer for Stopped {
+        fn stopped(&self) -> bool {
+            true
+        }
+    }
+    let start = Instant::now();
+    sleep(Duration::from_secs(60), &Stopped);
+    assert!(start.elapsed() < Duration::from_secs(10));
+    sleep(Duration::from_millis(20), &());
+    assert!(start.elapsed() >= Duration::from_millis(20));
+}
+
+#[test]
 fn a_body_that_always_breaks_off_is_given_up() {
     let server = Server::start(|_, _| Reply::BreakOff {
         promised: 20,
@@ -262,94 +294,6 @@ fn content_of_the_wrong_size_is_named_so() {
             "{error}"
         );
     }
-}
-
-#[test]
-fn credentials_go_to_their_own_host_only() {
-    let other = Server::start(|_, _| Reply::ok(BODY));
-    let target = other.url("elsewhere.jar");
-    let server = Server::start(move |request, _| match request.target.as_str() {
-        "/a.jar" => Reply::redirect("/b.jar".to_owned()),
-        _ => Reply::redirect(target.clone()),
-    });
-    let download = Download::new();
-    let url = server.url("a.jar").replace("http://", "http://me:p%40ss@");
-    download.run(&url).unwrap();
-    download.assert_arrived();
-    let own: Vec<_> = server.requests();
-    assert_eq!(own.len(), 2);
-    for request in own {
-        // base64 of `me:p@ss`.
-        assert_eq!(request.headers["authorization"], "Basic bWU6cEBzcw==");
-    }
-    let foreign = other.requests();
-    assert_eq!(foreign[0].target, "/elsewhere.jar");
-    assert_eq!(foreign[0].headers.get("authorization"), None);
-}
-
-#[test]
-fn redirects_in_a_circle_end() {
-    let server = Server::start(|_, _| Reply::redirect("/again".to_owned()));
-    let error = Download::new().run(&server.url("a.jar")).unwrap_err();
-    assert!(matches!(error.cause, Cause::Redirect { .. }), "{error}");
-    assert_eq!((error.tries, server.requests().len()), (1, 21));
-}
-
-#[test]
-fn a_proxy_is_used_with_its_credentials() {
-    let server = Server::start(|_, _| Reply::ok(BODY));
-    let proxy = Server::start(|_, _| Reply::Tunnel);
-    let variable = format!("http://me:p%40ss@{}", proxy.address());
-    let http = client(&[("HTTP_PROXY", variable)]);
-    let download = Download::new();
-    download.run_with(&http, &server.url("a.jar")).unwrap();
-    download.assert_arrived();
-    let request = &proxy.requests()[0];
-    assert_eq!(request.method, "CONNECT");
-    assert_eq!(request.target, server.address().to_string());
-    assert_eq!(request.headers["proxy-authorization"], "Basic bWU6cEBzcw==");
-    assert_eq!(
-        server.requests()[0].headers.get("proxy-authorization"),
-        None
-    );
-}
-
-#[test]
-fn a_proxy_that_refuses_is_named_without_credentials() {
-    let proxy = Server::start(|_, _| Reply::status(407));
-    let variable = format!("http://me:p4ss@{}", proxy.address());
-    let http = client(&[("http_proxy", variable)]);
-    let error = Download::new()
-        .run_with(&http, "http://maven.example.com/a.jar")
-        .unwrap_err();
-    assert!(
-        matches!(
-            error.cause,
-            Cause::Proxy {
-                status: Some(407),
-                ..
-            }
-        ),
-        "{error}"
-    );
-    assert_eq!(error.tries, 1);
-    let shown = format!("http://{}/", proxy.address());
-    assert_eq!(error.proxy, Some((shown, "http_proxy")));
-    assert!(!format!("{error:?}").contains("p4ss"));
-}
-
-#[test]
-fn an_exception_goes_past_the_proxy() {
-    let server = Server::start(|_, _| Reply::ok(BODY));
-    let proxy = Server::start(|_, _| Reply::status(500));
-    let http = client(&[
-        ("http_proxy", format!("http://{}", proxy.address())),
-        ("no_proxy", "127.0.0.1".to_owned()),
-    ]);
-    Download::new()
-        .run_with(&http, &server.url("a.jar"))
-        .unwrap();
-    assert_eq!(proxy.requests().len(), 0);
 }
 
 #[test]
