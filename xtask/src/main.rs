@@ -1,9 +1,11 @@
 //! The project's own tools, behind the commands in `scripts/`.
 
 mod buildpack;
+mod demo;
 mod error;
 mod run;
 mod stack;
+mod test;
 
 use clap::{Parser, Subcommand};
 use error::Error;
@@ -35,6 +37,23 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<OsString>,
     },
+    /// From the example engine to an answered query, in containers that keep running
+    Demo {
+        /// Remove the containers, the network and the image, and end the Docker engine if it was started for them
+        #[arg(long)]
+        down: bool,
+        /// A builder that can be reached, to be used with the installed Docker and pack
+        #[arg(long)]
+        builder: Option<String>,
+    },
+    /// Formatting, lints, unit tests and integration tests
+    Test {
+        /// Only these parts
+        parts: Vec<test::Part>,
+        /// A builder that can be reached, to be used with the installed Docker and pack
+        #[arg(long)]
+        builder: Option<String>,
+    },
 }
 
 /// What can be done with the test stack.
@@ -64,6 +83,9 @@ fn run(task: Task) -> Result<(), Error> {
     match task {
         Task::Stack(StackTask::Up { builder }) => stack::up(builder.as_deref()).map(|_| ()),
         Task::Stack(StackTask::Down) => stack::down(),
+        Task::Demo { down: true, .. } => demo::down(),
+        Task::Demo { builder, .. } => demo::up(builder.as_deref()),
+        Task::Test { parts, builder } => test::run(&parts, builder.as_deref()),
         Task::PackBuild {
             app,
             image,

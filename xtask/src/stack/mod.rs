@@ -112,6 +112,11 @@ pub(crate) fn down() -> Result<(), Error> {
     docker::stop(&Cache::from_env()?)
 }
 
+/// Whether a Docker engine answers.
+pub(crate) fn is_reachable() -> bool {
+    system::docker_answers()
+}
+
 /// A given builder goes with what is installed.
 fn installed_pack(builder: &str) -> Result<PathBuf, Error> {
     let pack = which::which("pack").map_err(|_| Error::NoPack {

@@ -1,0 +1,204 @@
+//! Everything that must hold before a change is merged.
+
+use crate::error::Error;
+use crate::run::{loud, quiet, succeeds};
+use crate::stack::{self, Stack};
+use bullet_stream::global::print;
+use clap::ValueEnum;
+use std::collections::BTreeSet;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// What libcnb-test's images, containers and volumes begin with.
+const TEST_PREFIX: &str = "libcnbtest_";
+
+/// A part of the tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// Formatting
+    Fmt,
+    /// Lints
+    Clippy,
+    /// Unit tests
+    Unit,
+    /// Integration tests, with `pack` and Docker
+    Integration,
+}
+
+impl Part {
+    /// The name at the command line.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt",
+            Self::Clippy => "clippy",
+            Self::Unit => "unit",
+            Self::Integration => "integration",
+        }
+    }
+
+    /// The arguments for cargo.
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Fmt => &["fmt", "--all", "--check"],
+            Self::Clippy => &[
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "--deny",
+                "warnings",
+            ],
+            Self::Unit => &["test", "--workspace", "--lib", "--bins"],
+            Self::Integration => &["test", "--test", "integration", "--", "--include-ignored"],
+        }
+    }
+}
+
+/// Runs the parts, all without a choice, each even when one before it failed.
+pub(crate) fn run(parts: &[Part], builder: Option<&str>) -> Result<(), Error> {
+    let parts = if parts.is_empty() {
+        Part::value_variants()
+    } else {
+        parts
+    };
+    let mut results = Vec::new();
+    for part in parts {
+        print::bullet(format!("Part {}", part.name()));
+        let started = Instant::now();
+        let result = match part {
+            Part::Integration => integration(builder),
+            _ => loud(Command::new("cargo").args(part.arguments())),
+        };
+        if let Err(error) = &result {
+            print::warning(error.to_string());
+        }
+        results.push((part.name(), result.is_ok(), started.elapsed()));
+    }
+    print::bullet("Summary");
+    for line in summary(&results) {
+        print::sub_bullet(line);
+    }
+    let failed: Vec<String> = results
+        .iter()
+        .filter(|(_, passed, _)| !passed)
+        .map(|(name, _, _)| (*name).to_owned())
+        .collect();
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Tests(failed))
+    }
+}
+
+/// With the stack up; an engine that was started for this is ended, whatever the tests said.
+fn integration(builder: Option<&str>) -> Result<(), Error> {
+    let stack = stack::up(builder)?;
+    let before = leftovers()?;
+    let result = loud(stack.command("cargo").args(Part::Integration.arguments()));
+    let cleaned = clean(&stack, &before);
+    if stack.started_docker {
+        stack::down()?;
+    }
+    result.and(cleaned)
+}
+
+/// libcnb-test cleans up behind itself, but not when it is interrupted. On an engine that others use too, only they know whose it is.
+fn clean(stack: &Stack, before: &BTreeSet<(Kind, String)>) -> Result<(), Error> {
+    for (kind, name) in leftovers()?.difference(before) {
+        let [object, rm, force] = kind.removal();
+        if stack.started_docker {
+            succeeds(Command::new("docker").args([object, rm, force, name]));
+        } else {
+            print::sub_bullet(format!("Left behind: docker {object} {rm} {force} {name}"));
+        }
+    }
+    Ok(())
+}
+
+/// Kinds of things in Docker, in the order in which they can be removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Container,
+    Image,
+    Volume,
+}
+
+impl Kind {
+    /// The arguments that list those of the tests.
+    fn list(self) -> [String; 5] {
+        let (object, filter, format) = match self {
+            Self::Container => ("ps", format!("name={TEST_PREFIX}"), "{{.Names}}"),
+            Self::Image => (
+                "images",
+                format!("reference={TEST_PREFIX}*"),
+                "{{.Repository}}",
+            ),
+            Self::Volume => ("volume", format!("name={TEST_PREFIX}"), "{{.Name}}"),
+        };
+        let scope = match self {
+            Self::Volume => "ls",
+            Self::Container | Self::Image => "--all",
+        };
+        [
+            object.to_owned(),
+            scope.to_owned(),
+            format!("--filter={filter}"),
+            "--format".to_owned(),
+            format.to_owned(),
+        ]
+    }
+
+    /// The arguments that remove one, before its name.
+    fn removal(self) -> [&'static str; 3] {
+        match self {
+            Self::Container => ["container", "rm", "--force"],
+            Self::Image => ["image", "rm", "--force"],
+            Self::Volume => ["volume", "rm", "--force"],
+        }
+    }
+}
+
+/// What tests have left in Docker.
+fn leftovers() -> Result<BTreeSet<(Kind, String)>, Error> {
+    let mut found = BTreeSet::new();
+    for kind in [Kind::Container, Kind::Image, Kind::Volume] {
+        let names = quiet(Command::new("docker").args(kind.list()))?;
+        found.extend(names.lines().map(|name| (kind, name.to_owned())));
+    }
+    Ok(found)
+}
+
+/// One line per part.
+fn summary(results: &[(&str, bool, Duration)]) -> Vec<String> {
+    results
+        .iter()
+        .map(|(name, passed, took)| {
+            let outcome = if *passed { "passed" } else { "FAILED" };
+            format!("{name}: {outcome} ({:.1} s)", took.as_secs_f64())
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_has_every_part_with_its_outcome() {
+        let results = [
+            ("fmt", true, Duration::from_millis(1260)),
+            ("unit", false, Duration::from_secs(2)),
+        ];
+        assert_eq!(
+            summary(&results),
+            ["fmt: passed (1.3 s)", "unit: FAILED (2.0 s)"]
+        );
+    }
+
+    #[test]
+    fn only_what_tests_made_is_listed() {
+        for kind in [Kind::Container, Kind::Image, Kind::Volume] {
+            assert!(kind.list()[2].contains(TEST_PREFIX), "{kind:?}");
+        }
+    }
+}
