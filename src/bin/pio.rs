@@ -1,3 +1,228 @@
-//! The launcher.
+//! The launcher: gathers what [`predictionio_buildpack::launch`] decides upon, and becomes the JVM.
 
-fn main() {}
+use fs_err as fs;
+use predictionio_buildpack::bindings::Bindings;
+use predictionio_buildpack::engine::{FACTS_FILE, ImageFacts, read_variant};
+use predictionio_buildpack::errors::launch::describe;
+use predictionio_buildpack::launch::cli::{self, App, CliError, Command};
+use predictionio_buildpack::launch::java_options::UserFlags;
+use predictionio_buildpack::launch::memory::Machine;
+use predictionio_buildpack::launch::{
+    Context, Environment, LaunchError, Start, limit, report, trust,
+};
+use predictionio_buildpack::trust::Authorities;
+use std::env;
+use std::io::{self, IsTerminal, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{self, ExitCode};
+use std::thread;
+
+/// The variable that names another facts file, for tests.
+const IMAGE_FACTS: &str = "PIO_IMAGE_FACTS";
+
+fn main() -> ExitCode {
+    let command = match cli::parse(env::args_os().skip(1)) {
+        Ok(command) => command,
+        Err(CliError::Clap(error)) => error.exit(),
+        Err(CliError::Launch(error)) => return refuse(&error),
+    };
+    match run(&command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => refuse(&error),
+    }
+}
+
+fn refuse(error: &LaunchError) -> ExitCode {
+    eprintln!("pio: {}", describe(error));
+    ExitCode::from(error.exit_code())
+}
+
+/// Does what is asked. A command with a JVM comes back only when that does not start.
+fn run(command: &Command) -> Result<(), LaunchError> {
+    let facts = read_facts()?;
+    let env = text_variables();
+    match command {
+        Command::Version => print!("{}", report::versions(&facts)),
+        Command::Memory => {
+            let user = UserFlags::read(&env)?;
+            print!("{}", report::memory(machine(&env)?, &user));
+        }
+        Command::App(App::Delete { name, force }) => {
+            confirm_deletion(name, *force)?;
+            launch(command, &facts, &env)?;
+        }
+        _ => launch(command, &facts, &env)?,
+    }
+    Ok(())
+}
+
+fn launch(command: &Command, facts: &ImageFacts, env: &Environment) -> Result<(), LaunchError> {
+    let bindings = match Bindings::root_at_launch(|key| env::var_os(key)) {
+        Some(root) => Bindings::read(&root)?,
+        None => Bindings::default(),
+    };
+    let app_of_variant = match command {
+        Command::Train(_) | Command::Deploy(_) => app_of_variant(facts)?,
+        _ => None,
+    };
+    let trust_store = trust_store(facts, env, &bindings)?;
+    let start = Start::of(
+        command,
+        &Context {
+            facts,
+            env,
+            bindings: &bindings,
+            machine: machine(env)?,
+            app_of_variant: app_of_variant.as_deref(),
+            trust_store: trust_store.as_deref(),
+            home_is_writable: env.get("HOME").is_some_and(is_writable),
+        },
+    )?;
+    start.map_or(Ok(()), |start| Err(become_jvm(start)))
+}
+
+/// Replaces this process, so that signals reach the JVM itself.
+fn become_jvm(start: Start) -> LaunchError {
+    for announcement in &start.announcements {
+        println!("pio: {announcement}");
+    }
+    let mut jvm = process::Command::new(&start.program);
+    jvm.args(&start.arguments).envs(&start.set);
+    for key in start.removed {
+        jvm.env_remove(key);
+    }
+    if let Some(dir) = start.dir.filter(|dir| dir.is_dir()) {
+        jvm.current_dir(dir);
+    }
+    let source = jvm.exec();
+    LaunchError::Exec {
+        program: start.program,
+        source,
+    }
+}
+
+/// Reads the facts file, which lies beside the directory of this program.
+fn read_facts() -> Result<ImageFacts, LaunchError> {
+    let path = match env::var_os(IMAGE_FACTS).filter(|path| !path.is_empty()) {
+        Some(path) => PathBuf::from(path),
+        None => beside_program().unwrap_or_else(|| FACTS_FILE.into()),
+    };
+    let unusable = |reason: String| LaunchError::Facts {
+        path: path.clone(),
+        reason,
+    };
+    let text = fs::read_to_string(&path).map_err(|error| unusable(plain_reason(&error)))?;
+    toml::from_str(&text).map_err(|error| unusable(error.message().to_owned()))
+}
+
+/// The process types of an image are links to the launcher, so the real path counts.
+fn beside_program() -> Option<PathBuf> {
+    let program = env::current_exe().and_then(fs::canonicalize).ok()?;
+    Some(program.parent()?.parent()?.join(FACTS_FILE))
+}
+
+/// What the system says, without the path that the message names anyway.
+fn plain_reason(error: &io::Error) -> String {
+    let kind = error.kind();
+    kind.to_string()
+}
+
+/// Variables that are not text cannot be settings; the JVM inherits them all the same.
+fn text_variables() -> Environment {
+    env::vars_os()
+        .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+fn machine(env: &Environment) -> Result<Machine, LaunchError> {
+    let read = |path: &Path| fs::read_to_string(path).ok();
+    let host = read(Path::new("/proc/meminfo")).and_then(|text| limit::host_total(&text));
+    // Without /proc there is nothing to go by; every container has it.
+    let host = host.unwrap_or(u64::MAX);
+    let groups = read(Path::new("/proc/self/cgroup")).unwrap_or_default();
+    let limits = limit::limit_files(&groups);
+    let container = limit::lowest(limits.iter().filter_map(|path| read(path)), host);
+    let cpus = thread::available_parallelism().map_or(1, |cpus| cpus.get() as u64);
+    Ok(Machine {
+        limit: limit::effective(env, container, host)?,
+        cpus,
+    })
+}
+
+fn app_of_variant(facts: &ImageFacts) -> Result<Option<String>, LaunchError> {
+    let Some(engine) = &facts.engine else {
+        return Ok(None);
+    };
+    let variant =
+        read_variant(&engine.dir, &engine.variant).map_err(|cause| LaunchError::Variant {
+            dir: engine.dir.clone(),
+            cause,
+        })?;
+    Ok(variant.app_name)
+}
+
+fn is_writable(dir: &str) -> bool {
+    tempfile::tempfile_in(dir).is_ok()
+}
+
+/// Makes the JVM's trust store where it needs one of its own.
+fn trust_store(
+    facts: &ImageFacts,
+    env: &Environment,
+    bindings: &Bindings,
+) -> Result<Option<PathBuf>, LaunchError> {
+    if !trust::is_needed(facts, env, bindings, Path::exists) {
+        return Ok(None);
+    }
+    let mut authorities = Authorities::collect(|key| env::var_os(key), bindings)?;
+    if let Some(path) = &facts.ca_certificates {
+        let pem = fs::read(path).map_err(|error| LaunchError::Facts {
+            path: path.clone(),
+            reason: plain_reason(&error),
+        })?;
+        authorities.extend(Authorities::from_pem_sources([(path, pem)])?);
+    }
+    let uid = fs::metadata("/proc/self").map_or(0, |process| process.uid());
+    let path = trust::store_path(uid);
+    match write_private(&path, uid, &authorities.to_jks()) {
+        Ok(()) => Ok(Some(path)),
+        Err(source) => Err(LaunchError::TrustStore { path, source }),
+    }
+}
+
+/// Writes a file that nobody else can write, in a directory that nobody else can write, in one step:
+/// another process of the container may be reading it.
+fn write_private(path: &Path, uid: u32, content: &[u8]) -> io::Result<()> {
+    let dir = path.parent().unwrap_or(Path::new("/tmp"));
+    match std::fs::DirBuilder::new().mode(0o700).create(dir) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    let made = fs::symlink_metadata(dir)?;
+    if !made.is_dir() || made.uid() != uid {
+        return Err(io::Error::other("its directory belongs to another user"));
+    }
+    let mut file = tempfile::NamedTempFile::new_in(dir)?;
+    file.write_all(content)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// Asks on the terminal before anything is deleted.
+fn confirm_deletion(app: &str, force: bool) -> Result<(), LaunchError> {
+    if force {
+        return Ok(());
+    }
+    let app = app.to_owned();
+    if !io::stdin().is_terminal() {
+        return Err(LaunchError::NotConfirmed { app });
+    }
+    eprint!("This deletes the app {app} and all of its events. Type its name to go on: ");
+    let mut answer = String::new();
+    match io::stdin().read_line(&mut answer) {
+        Ok(_) if answer.trim() == app => Ok(()),
+        _ => Err(LaunchError::Declined { app }),
+    }
+}

@@ -3,7 +3,9 @@
 //! Each module that can fail has an error enum that carries facts (file, key, value, cause). The
 //! functions here turn those facts into words; nothing else in the project words an error.
 
+mod console;
 pub mod install;
+pub mod launch;
 pub mod trust;
 
 use std::fmt;

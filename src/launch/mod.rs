@@ -1,1 +1,22 @@
 //! What the image runs: settings, storage, memory, commands. Pure; the shell around it is `bin/pio.rs`.
+
+pub mod cli;
+pub mod database_url;
+mod environment;
+mod error;
+pub mod host;
+pub mod identity;
+pub mod java_options;
+pub mod jdbc;
+pub mod job;
+pub mod limit;
+pub mod memory;
+pub mod regions;
+pub mod report;
+pub mod start;
+pub mod storage;
+pub mod trust;
+
+pub use environment::Environment;
+pub use error::{Expected, LaunchError};
+pub use start::{Context, Start};

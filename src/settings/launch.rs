@@ -1,4 +1,120 @@
 use super::Setting;
 
-/// Settings that the launcher reads.
-pub const LAUNCH_SETTINGS: &[Setting] = &[];
+/// Settings that the launcher and the processes read. Those of the ancestor and of PIO itself keep
+/// their names.
+pub const LAUNCH_SETTINGS: &[Setting] = &[
+    Setting {
+        name: "DATABASE_URL",
+        default: "a `postgresql` service binding, else PIO's own `PIO_STORAGE_*`, else `postgres://pio:pio@localhost:5432/pio`",
+        what: "The PostgreSQL database with apps, events and models. User, password and database are percent-encoded; \
+               parameters of libpq and of the JDBC driver are kept. Without `sslmode` in it, the connection must be \
+               encrypted unless the host is this machine itself (`localhost`, `127.0.0.0/8`, `::1`).",
+        example: "postgres://user:p%40ss@db.example.com:5432/pio?sslmode=verify-full",
+    },
+    Setting {
+        name: "PIO_POSTGRES_OPTIONAL_SSL",
+        default: "`false`",
+        what: "`true` takes a connection without encryption where the server offers none, as on a private container \
+               network. A short host name such as `db` does not make a host local.",
+        example: "true",
+    },
+    Setting {
+        name: "PIO_STORAGE_SOURCES_*, PIO_STORAGE_REPOSITORIES_*",
+        default: "one source `PGSQL` for all repositories, named `pio_meta`, `pio_event` and `pio_model`",
+        what: "PIO's own storage variables. Each stays as it is set, except that `DATABASE_URL` or a binding \
+               replaces URL, USERNAME and PASSWORD of the source `PGSQL`.",
+        example: "PIO_STORAGE_SOURCES_PGSQL_CONNECTIONS=4",
+    },
+    Setting {
+        name: "PIO_STORAGE_WAIT",
+        default: "`60`",
+        what: "How long a process waits for its storage to answer, in seconds.",
+        example: "120",
+    },
+    Setting {
+        name: "SERVICE_BINDING_ROOT",
+        default: "no bindings",
+        what: "The directory of service bindings. Types read: `postgresql` (entry `uri`, or `host`, `port`, `database`, \
+               `username`, `password`) and `ca-certificates` (PEM files that the JVM then trusts).",
+        example: "/bindings",
+    },
+    Setting {
+        name: "SSL_CERT_FILE, SSL_CERT_DIR",
+        default: "the JVM's own list, with what the build and bindings add",
+        what: "Certificate authorities in PEM form that the JVM trusts instead of its own list.",
+        example: "/etc/ssl/company.pem",
+    },
+    Setting {
+        name: "PORT",
+        default: "`8000` for queries, `7070` for events",
+        what: "The port that the query server or the event server listens on. `--port` goes before it.",
+        example: "8080",
+    },
+    Setting {
+        name: "PIO_ENGINE_ID",
+        default: "`<engineFactory>@<app>`, the app being the variant's `appName` or `PIO_EVENTSERVER_APP_NAME`; without an app, the factory alone",
+        what: "The name under which trainings are kept. Training and serving must have the same.",
+        example: "shop-recommender",
+    },
+    Setting {
+        name: "PIO_SERVER_ACCESS_KEY",
+        default: "none: `/stop` and `/reload` are closed",
+        what: "The key with which the query server takes `/stop` and `/reload`.",
+        example: "a long random text",
+    },
+    Setting {
+        name: "PIO_EVENTSERVER_APP_NAME",
+        default: "not set",
+        what: "The app whose events the engine reads, for engines that ask the environment.",
+        example: "shop",
+    },
+    Setting {
+        name: "PIO_EVENTSERVER_ACCESS_KEY",
+        default: "not set",
+        what: "The access key for feedback, and for engines that ask the environment.",
+        example: "an access key of the app",
+    },
+    Setting {
+        name: "PIO_ENABLE_FEEDBACK",
+        default: "`false`",
+        what: "`true` lets the query server send every query and answer to an event server, as `--feedback` does.",
+        example: "true",
+    },
+    Setting {
+        name: "PIO_EVENTSERVER_HOSTNAME, PIO_EVENTSERVER_PORT",
+        default: "`localhost`, `7070`",
+        what: "The event server for feedback, which PIO 0.10 reaches over plain HTTP.",
+        example: "events.example.com",
+    },
+    Setting {
+        name: "PIO_MEMORY_LIMIT",
+        default: "the container's limit (cgroup v2 or v1); without one, a quarter of the host's memory, at least 1 GB",
+        what: "What a process may take, all regions together. `pio memory` shows how it is shared out.",
+        example: "2g",
+    },
+    Setting {
+        name: "JAVA_OPTS",
+        default: "none",
+        what: "More flags for the JVM, read as a shell reads words. Bounds in it, such as `-Xmx`, replace the computed ones; \
+               `-Dspark.…` sets a property of Spark. `JAVA_TOOL_OPTIONS` is read too.",
+        example: "-Xmx300m -Dspark.default.parallelism=4",
+    },
+    Setting {
+        name: "PIO_LOG_LEVEL",
+        default: "`info`",
+        what: "How much goes to the log: `debug`, `info`, `warn` or `error`. Stack traces show with `debug` only.",
+        example: "debug",
+    },
+    Setting {
+        name: "PIO_SHUTDOWN_TIMEOUT",
+        default: "`10`",
+        what: "How long a server that is told to stop works on what it has begun, in seconds.",
+        example: "25",
+    },
+    Setting {
+        name: "PIO_IMAGE_FACTS",
+        default: "`image.toml` beside the launcher's `bin`",
+        what: "The file in which the build tells the launcher what is in the image. For tests.",
+        example: "/tmp/image.toml",
+    },
+];

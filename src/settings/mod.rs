@@ -19,3 +19,69 @@ pub struct Setting {
     /// A value as a user would write it.
     pub example: &'static str,
 }
+
+/// All settings as the Markdown of `docs/settings.md`.
+#[must_use]
+pub fn markdown() -> String {
+    let build = table(BUILD_SETTINGS);
+    let launch = table(LAUNCH_SETTINGS);
+    format!(
+        "# Settings\n\n\
+         Every setting is an environment variable. An empty variable counts as one that is not set.\n\n\
+         <!-- Made from src/settings by: UPDATE_DOCS=1 cargo test settings -->\n\n\
+         ## When the image is built\n\n\
+         `pack build --env NAME=VALUE …`\n\n\
+         {build}\n\
+         ## When the image runs\n\n\
+         `docker run --env NAME=VALUE …`, or the platform's own way.\n\n\
+         {launch}"
+    )
+}
+
+fn table(settings: &[Setting]) -> String {
+    let mut lines = vec![
+        "| Setting | Default | What it does | Example |".to_owned(),
+        "|---|---|---|---|".to_owned(),
+    ];
+    lines.extend(settings.iter().map(row));
+    lines.join("\n") + "\n"
+}
+
+fn row(setting: &Setting) -> String {
+    let Setting {
+        name,
+        default,
+        what,
+        example,
+    } = setting;
+    let names: Vec<_> = name.split(", ").map(|name| format!("`{name}`")).collect();
+    let names = names.join(", ");
+    format!("| {names} | {default} | {what} | `{example}` |")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_shows_the_very_table() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/settings.md");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            fs_err::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/docs")).unwrap();
+            fs_err::write(file, markdown()).unwrap();
+        }
+        let shown = fs_err::read_to_string(file).unwrap();
+        assert!(
+            shown == markdown(),
+            "docs/settings.md is not up to date: UPDATE_DOCS=1 cargo test settings"
+        );
+    }
+
+    #[test]
+    fn no_cell_breaks_the_table() {
+        for setting in BUILD_SETTINGS.iter().chain(LAUNCH_SETTINGS) {
+            let cells = [setting.name, setting.default, setting.what, setting.example];
+            assert!(!cells.concat().contains(['|', '\n']), "{}", setting.name);
+        }
+    }
+}

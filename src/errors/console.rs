@@ -1,0 +1,88 @@
+//! Words for what PIO's own console has and the launcher has not.
+
+use super::Message;
+
+pub(super) fn pass_through() -> Message {
+    Message::new(
+        "Options behind `--` go nowhere here",
+        "PIO's own console hands them to spark-submit, but here Spark runs inside the one JVM.\n\n\
+         The heap follows the container's memory limit. A property of Spark goes into JAVA_OPTS:\n\
+         JAVA_OPTS=-Dspark.default.parallelism=4",
+    )
+}
+
+pub(super) fn old_command(name: &str) -> Message {
+    let instead = match name {
+        "build" => {
+            "The image holds the engine as `pack build` compiled it. To change it, build the image again."
+        }
+        "unregister" => "Engines need no registration here: nothing is left to take back.",
+        "undeploy" => {
+            "Stop the container, or let the platform scale the process down: the server finishes what it has begun."
+        }
+        "run" => "Only the engine's own training and serving run here: `pio train`, `pio deploy`.",
+        "template" => {
+            "Get an engine's source with git, and build an image from it with `pack build`."
+        }
+        "upgrade" => {
+            "The version of PIO belongs to the image. Build the image again with a newer buildpack."
+        }
+        "dashboard" | "adminserver" => {
+            "What it shows is in the storage; `pio status` and `pio app list` show the part that is needed most."
+        }
+        "import" => {
+            "Send events to the event server instead: /batch/events.json takes up to 50 at a time."
+        }
+        "export" => {
+            "Ask the event server instead: /events.json gives the events of an access key's app."
+        }
+        "batchpredict" => "Send the queries to the query server's /queries.json, one by one.",
+        "eval" => "Evaluate an engine where its source and a stock PredictionIO are.",
+        "app show" => "`pio app list` shows every app with its id and access keys.",
+        "app data-delete" => {
+            "Delete the whole app with `pio app delete NAME`, and make it again with `pio app new NAME --access-key KEY`."
+        }
+        "accesskey delete" => "`pio app delete NAME` takes an app's keys with it.",
+        _ => "Events can do without channels: give each kind of event an app of its own.",
+    };
+    Message::new(
+        format!("`pio {name}` is not in this launcher"),
+        format!(
+            "PIO's own console has it. {instead}\n\n`pio --help` lists the commands that are here."
+        ),
+    )
+}
+
+pub(super) fn old_option(name: &str) -> Message {
+    let instead = match name {
+        "--engine-id" => "Set PIO_ENGINE_ID instead, for training and serving alike.",
+        "--variant" => {
+            "The variant is chosen when the image is built: pack build --env BP_PIO_ENGINE_VARIANT=engine-other.json"
+        }
+        "--engine-factory"
+        | "--engine-params-key"
+        | "--engine-version"
+        | "--engine-dir"
+        | "--manifest" => {
+            "The engine is the one that the image was built from, with the factory that its variant names."
+        }
+        "--verbose" => "Set PIO_LOG_LEVEL=debug instead.",
+        "--pio-home" | "--spark-home" | "--sbt" | "--sbt-extra" | "--clean" | "--uber-jar"
+        | "--main-py-file" | "--template" => {
+            "PIO, Spark and the compiled engine are in the image, and their places are fixed."
+        }
+        "--spark-kryo" => {
+            "Set JAVA_OPTS=-Dspark.serializer=org.apache.spark.serializer.KryoSerializer instead."
+        }
+        "--log-url" | "--log-prefix" => {
+            "Logs go to standard output; let the platform send them on."
+        }
+        _ => "Nothing here takes its place.",
+    };
+    Message::new(
+        format!("The option {name} is not in this launcher"),
+        format!(
+            "PIO's own console has it. {instead}\n\n`pio COMMAND --help` lists the options that are here."
+        ),
+    )
+}

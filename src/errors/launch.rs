@@ -1,0 +1,361 @@
+//! Words for what keeps the launcher from starting a process.
+
+use super::{Message, console, trust};
+use crate::launch::database_url::UrlFault;
+use crate::launch::memory::{Process, Shortage};
+use crate::launch::regions::Size;
+use crate::launch::{Expected, LaunchError};
+use std::fmt::Write;
+
+/// Words for an error of the launcher.
+#[must_use]
+pub fn describe(error: &LaunchError) -> Message {
+    match error {
+        LaunchError::OldCommand { name } => console::old_command(name),
+        LaunchError::OldOption { name } => console::old_option(name),
+        LaunchError::PassThrough => console::pass_through(),
+        LaunchError::NotConfirmed { app } => not_confirmed(app),
+        LaunchError::Declined { app } => Message::new(
+            format!("The app {app} was not deleted"),
+            "Its name was not given as confirmation. Nothing was changed.",
+        ),
+        LaunchError::Memory(shortage) => memory(shortage),
+        LaunchError::Database { origin, fault } => database(origin, fault),
+        LaunchError::Binding(error) => trust::describe_binding(error),
+        LaunchError::Certificate(error) => trust::describe(error),
+        LaunchError::Setting {
+            key,
+            value,
+            expected,
+        } => setting(key, value, *expected),
+        LaunchError::Quotes { .. }
+        | LaunchError::SeveralBindings { .. }
+        | LaunchError::StorageSource { .. }
+        | LaunchError::FeedbackKey => settings_at_odds(error),
+        LaunchError::Facts { .. }
+        | LaunchError::NoEngine { .. }
+        | LaunchError::Variant { .. }
+        | LaunchError::TrustStore { .. }
+        | LaunchError::Exec { .. } => image(error),
+    }
+}
+
+/// Words for what is wrong with the image or its files.
+fn image(error: &LaunchError) -> Message {
+    match error {
+        LaunchError::Facts { path, reason } => Message::new(
+            "The launcher does not find its image",
+            format!(
+                "Reading {} failed: {reason}.\n\n\
+                 The build writes this file beside the launcher, which only works inside the image that was built.\n\
+                 Build the image again; in another image, run `pio` from where the build put it.",
+                path.display()
+            ),
+        ),
+        LaunchError::NoEngine { command } => Message::new(
+            format!("This image has no engine for `{command}`"),
+            "It was built to take in events only. Run `pio eventserver`, or build an image from an engine's source.",
+        ),
+        LaunchError::Variant { dir, cause } => Message::new(
+            "The engine variant cannot be read",
+            format!(
+                "In {}: {cause}.\n\n\
+                 The file must be as it was at the build. If something is mounted over the directory, it must hold \
+                 the file too.",
+                dir.display()
+            ),
+        ),
+        LaunchError::TrustStore { path, source } => Message::new(
+            "The list of trusted certificates cannot be written",
+            format!(
+                "Writing {} failed: {source}.\n\n\
+                 The JVM needs it, since certificates came with the image or a binding.\n\
+                 /tmp must be writable; on a read-only root file system, mount a temporary one there.",
+                path.display()
+            ),
+        ),
+        LaunchError::Exec { program, source } => Message::new(
+            "Java does not start",
+            format!(
+                "Running {} failed: {source}.\n\nThe image is damaged, or was built for another processor. Build it again.",
+                program.display()
+            ),
+        ),
+        other => Message::new(other.to_string(), ""),
+    }
+}
+
+/// Words for settings that do not go together.
+fn settings_at_odds(error: &LaunchError) -> Message {
+    match error {
+        LaunchError::Quotes { key } => Message::new(
+            format!("The quotes in {key} do not close"),
+            "The variable is read as a shell reads words. Close the quote, or write \\' for a quote that means itself.",
+        ),
+        LaunchError::SeveralBindings { kind, names } => Message::new(
+            format!("Several bindings of type {kind}"),
+            format!(
+                "Found: {}.\n\nKeep one of them, or name the database in DATABASE_URL, which goes before bindings.",
+                names.join(", ")
+            ),
+        ),
+        LaunchError::StorageSource { key, source_name } => Message::new(
+            format!("The storage source {source_name} is not set up"),
+            format!(
+                "{key} is \"{source_name}\", but PIO_STORAGE_SOURCES_{source_name}_TYPE\n\
+                 is not set, or the name holds an underscore, which PIO does not understand.\n\n\
+                 Set the variables PIO_STORAGE_SOURCES_{source_name}_*, or unset {key} to use PostgreSQL."
+            ),
+        ),
+        _ => Message::new(
+            "Feedback needs an access key",
+            "The query server is to send queries and answers to an event server, but PIO_EVENTSERVER_ACCESS_KEY is not set.\n\n\
+             Set it to an access key of the app (`pio accesskey list` shows them), or leave out --feedback and unset \
+             PIO_ENABLE_FEEDBACK.",
+        ),
+    }
+}
+
+fn setting(key: &str, value: &str, expected: Expected) -> Message {
+    let (what, example) = match expected {
+        Expected::Flag => ("`true` or `false`", "true"),
+        Expected::Port => ("a port from 1 to 65535", "8000"),
+        Expected::Size => (
+            "a size in bytes, or with k, m or g behind it, of 1m or more",
+            "512m",
+        ),
+        Expected::Seconds => ("a whole number of seconds", "60"),
+    };
+    Message::new(
+        format!("{key} cannot be \"{value}\""),
+        format!("It takes {what}.\n\nSet it like this: {key}={example}; or unset it."),
+    )
+}
+
+fn database(origin: &str, fault: &UrlFault) -> Message {
+    let what = match fault {
+        UrlFault::NoScheme => {
+            "It does not begin with \"postgres://\" or \"postgresql://\".".to_owned()
+        }
+        UrlFault::Scheme(scheme) => {
+            format!("It begins with \"{scheme}://\"; only PostgreSQL can be used.")
+        }
+        UrlFault::Credentials => {
+            "A user or password seems to hold \"/\" or \"?\" as it is.".to_owned()
+        }
+        UrlFault::NoHost => "The host is missing.".to_owned(),
+        UrlFault::UnixSocket => "The host is a Unix socket, which Java cannot use.".to_owned(),
+        UrlFault::Host => {
+            "The host is neither a name nor an address. An IPv6 address stands in brackets."
+                .to_owned()
+        }
+        UrlFault::Port => "The port is not a number from 1 to 65535.".to_owned(),
+        UrlFault::NoUser => "The user is missing.".to_owned(),
+        UrlFault::Encoding(part) => {
+            format!(
+                "In the {part}, a \"%\" is not followed by two hexadecimal digits that stand for text."
+            )
+        }
+    };
+    Message::new(
+        format!("The address of the database in {origin} cannot be used"),
+        format!(
+            "{what}\n(Its value is not shown, since it may hold a password.)\n\n\
+             Write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE. In user and password, percent-encode every\n\
+             character that is not a letter or a digit: %40 for @, %2F for /, %3A for :, %3F for ?, %23 for #, %25 for %."
+        ),
+    )
+}
+
+fn memory(shortage: &Shortage) -> Message {
+    let Shortage {
+        process,
+        regions,
+        needed,
+        limit,
+    } = shortage;
+    let (name, why) = match process {
+        Process::Train => ("Training", "Spark does not work with a smaller heap.\n"),
+        Process::Deploy => (
+            "The query server",
+            "Spark, which loads the model, does not work with a smaller heap.\n",
+        ),
+        Process::EventServer => ("The event server", ""),
+        Process::Tool => ("This command", ""),
+    };
+    let mut table = String::new();
+    for (region, bytes) in regions.named() {
+        // Writing to a string does not fail.
+        let _ = writeln!(table, "  {region:<20} {:>7}", Size(bytes).to_string());
+    }
+    let total = Size(*needed);
+    Message::new(
+        format!(
+            "{name} needs {total} of memory, but the limit is {}",
+            Size(*limit)
+        ),
+        format!(
+            "At least this much is needed:\n{table}  {:<20} {:>7}\n\n\
+             {why}Raise the container's memory limit to {total} or more. Where the platform sets no limit, or a wrong one,\n\
+             set PIO_MEMORY_LIMIT. Bounds of your own, such as -Xmx, go into JAVA_OPTS.",
+            "total",
+            total.to_string()
+        ),
+    )
+}
+
+fn not_confirmed(app: &str) -> Message {
+    Message::new(
+        format!("The app {app} was not deleted"),
+        format!(
+            "Deleting an app deletes all of its events for good, and there is no terminal to ask whether that is meant.\n\n\
+             If it is, run: pio app delete {app} --force"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bindings::BindingError;
+    use crate::engine::VariantError;
+    use crate::launch::cli::{OLD_COMMANDS, OLD_OPTIONS};
+    use crate::launch::java_options::UserFlags;
+    use crate::launch::memory::{Machine, Plan};
+    use crate::launch::regions::MIB;
+    use crate::trust::TrustError;
+    use std::io::{Error, ErrorKind};
+
+    fn denied() -> Error {
+        Error::from(ErrorKind::PermissionDenied)
+    }
+
+    fn described(errors: impl IntoIterator<Item = LaunchError>) -> String {
+        errors
+            .into_iter()
+            .map(|error| format!("[exit {}] {}", error.exit_code(), describe(&error)))
+            .collect::<Vec<_>>()
+            .join(
+                "
+
+----
+
+",
+            )
+    }
+
+    #[test]
+    fn image() {
+        insta::assert_snapshot!(described([
+            LaunchError::Facts {
+                path: "/layers/launcher/image.toml".into(),
+                reason: "no such file".into()
+            },
+            LaunchError::NoEngine {
+                command: "pio train"
+            },
+            LaunchError::Variant {
+                dir: "/workspace".into(),
+                cause: VariantError::Unreadable {
+                    file: "engine.json".into(),
+                    cause: denied()
+                },
+            },
+            LaunchError::TrustStore {
+                path: "/tmp/pio-1/trust.jks".into(),
+                source: denied()
+            },
+            LaunchError::Exec {
+                program: "/layers/jre/bin/java".into(),
+                source: denied()
+            },
+        ]));
+    }
+
+    #[test]
+    fn settings() {
+        let expected = [
+            Expected::Flag,
+            Expected::Port,
+            Expected::Size,
+            Expected::Seconds,
+        ];
+        let wrong = expected.map(|expected| LaunchError::Setting {
+            key: "KEY",
+            value: "wrong".into(),
+            expected,
+        });
+        insta::assert_snapshot!(described(wrong.into_iter().chain([
+            LaunchError::Quotes { key: "JAVA_OPTS" },
+            LaunchError::SeveralBindings {
+                kind: "postgresql",
+                names: vec!["a".into(), "b".into()]
+            },
+            LaunchError::Binding(BindingError::NotText {
+                path: "/bindings/db/uri".into()
+            }),
+            LaunchError::Certificate(TrustError::NoCertificate {
+                path: "/bindings/ca/company.crt".into()
+            }),
+            LaunchError::StorageSource {
+                key: "PIO_STORAGE_REPOSITORIES_METADATA_SOURCE".into(),
+                source_name: "ELASTICSEARCH".into(),
+            },
+            LaunchError::FeedbackKey,
+        ])));
+    }
+
+    #[test]
+    fn databases() {
+        let faults = [
+            UrlFault::NoScheme,
+            UrlFault::Scheme("mysql".into()),
+            UrlFault::Credentials,
+            UrlFault::NoHost,
+            UrlFault::UnixSocket,
+            UrlFault::Host,
+            UrlFault::Port,
+            UrlFault::NoUser,
+            UrlFault::Encoding("password"),
+        ];
+        insta::assert_snapshot!(described(faults.map(|fault| {
+            LaunchError::Database {
+                origin: "DATABASE_URL".into(),
+                fault,
+            }
+        })));
+    }
+
+    #[test]
+    fn memory_shortages() {
+        let processes = [
+            Process::Train,
+            Process::Deploy,
+            Process::EventServer,
+            Process::Tool,
+        ];
+        insta::assert_snapshot!(described(processes.map(|process| {
+            let machine = Machine {
+                limit: 128 * MIB,
+                cpus: 1,
+            };
+            LaunchError::Memory(Plan::new(process, machine, &UserFlags::default()).unwrap_err())
+        })));
+    }
+
+    #[test]
+    fn usage() {
+        let errors = [
+            LaunchError::NotConfirmed { app: "shop".into() },
+            LaunchError::Declined { app: "shop".into() },
+            LaunchError::PassThrough,
+        ];
+        let commands = OLD_COMMANDS
+            .iter()
+            .map(|name| LaunchError::OldCommand { name });
+        let options = OLD_OPTIONS
+            .iter()
+            .map(|name| LaunchError::OldOption { name });
+        insta::assert_snapshot!(described(errors.into_iter().chain(commands).chain(options)));
+    }
+}

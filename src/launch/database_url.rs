@@ -1,0 +1,357 @@
+//! The address of a PostgreSQL database, as platforms give it: a URI in the form that
+//! [libpq](https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS) takes, or
+//! the JDBC form of it. The `url` crate is no help: it knows neither several hosts nor JDBC.
+
+use super::host::{Host, parse_hosts};
+use percent_encoding::percent_decode_str;
+use std::fmt;
+
+/// Where a database is and how to log in, every part decoded.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Database {
+    /// At least one server.
+    pub hosts: Vec<Host>,
+    /// The name of the database.
+    pub name: String,
+    /// The user.
+    pub user: String,
+    /// The password; empty when there is none.
+    pub password: String,
+    /// Every other parameter, in the order given.
+    pub parameters: Vec<(String, String)>,
+}
+
+/// What is wrong with an address. It never holds a part that may be secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UrlFault {
+    /// No `scheme://` at the beginning.
+    NoScheme,
+    /// Another kind of database.
+    Scheme(String),
+    /// What looks like part of the user or password is where host and port should be.
+    Credentials,
+    /// The host is missing.
+    NoHost,
+    /// The host is a directory: a Unix socket, which JDBC cannot use.
+    UnixSocket,
+    /// The host has a character that no host has.
+    Host,
+    /// The port is not a number from 1 to 65535.
+    Port,
+    /// The user is missing.
+    NoUser,
+    /// The part has a `%` without two hexadecimal digits, a zero byte, or is not UTF-8.
+    Encoding(&'static str),
+}
+
+impl Database {
+    /// Reads `postgres://`, `postgresql://`, and either behind `jdbc:`.
+    ///
+    /// # Errors
+    /// When the address cannot be understood.
+    pub fn parse(text: &str) -> Result<Self, UrlFault> {
+        let text = text.trim();
+        let (address, form) = match text.get(..5) {
+            Some(prefix) if prefix.eq_ignore_ascii_case("jdbc:") => (&text[5..], Form::Jdbc),
+            _ => (text, Form::Uri),
+        };
+        let (scheme, rest) = address.split_once("://").ok_or(UrlFault::NoScheme)?;
+        if !["postgres", "postgresql"].contains(&scheme.to_ascii_lowercase().as_str()) {
+            return Err(UrlFault::Scheme(plain_scheme(scheme)));
+        }
+        let (before_query, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (authority, path) = before_query.split_once('/').unwrap_or((before_query, ""));
+        let (credentials, hosts) = authority.rsplit_once('@').unwrap_or(("", authority));
+        if credentials.is_empty()
+            && (path.contains('@') || (query.contains('@') && hosts.contains(':')))
+        {
+            return Err(UrlFault::Credentials);
+        }
+        let (user, password) = credentials.split_once(':').unwrap_or((credentials, ""));
+        let mut parameters = parameters(query, form)?;
+        let mut take = |name: &str| take_parameter(&mut parameters, name);
+
+        let user = take("user").map_or_else(|| decode(user, "user"), Ok)?;
+        if user.is_empty() {
+            return Err(UrlFault::NoUser);
+        }
+        let password = take("password").map_or_else(|| decode(password, "password"), Ok)?;
+        let name = take("dbname").map_or_else(|| decode(path, "database"), Ok)?;
+        let hosts = match (take("host"), take("port")) {
+            (None, None) => parse_hosts(hosts)?,
+            (Some(host), port) => vec![Host::new(&host, port.as_deref())?],
+            (None, Some(port)) => vec![Host::new(hosts, Some(&port))?],
+        };
+        Ok(Self {
+            hosts,
+            // As libpq has it: the database of the user's own name.
+            name: if name.is_empty() { user.clone() } else { name },
+            user,
+            password,
+            parameters,
+        })
+    }
+
+    /// Whether no connection leaves the machine: every host is a loopback address or `localhost`.
+    ///
+    /// A short name such as `db` is not local. It may be a neighbour on a private network, or a
+    /// server across the data centre: nothing here can tell.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.hosts.iter().all(Host::is_loopback)
+    }
+
+    /// Hosts, ports and database, without user and password, for people to read.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        format!("postgresql://{}/{}", self.authority(), self.name)
+    }
+
+    /// `host:port`, separated by commas.
+    #[must_use]
+    pub fn authority(&self) -> String {
+        let hosts: Vec<_> = self.hosts.iter().map(ToString::to_string).collect();
+        hosts.join(",")
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Database").field(&self.shown()).finish()
+    }
+}
+
+/// How `+` reads in a query: as itself in libpq's URIs, as a space in JDBC's.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    Uri,
+    Jdbc,
+}
+
+fn parameters(query: &str, form: Form) -> Result<Vec<(String, String)>, UrlFault> {
+    query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = match form {
+                Form::Uri => decode(value, "query")?,
+                Form::Jdbc => decode(&value.replace('+', " "), "query")?,
+            };
+            let name = decode(name, "query")?;
+            // libpq reads this parameter of JDBC's so; in JDBC's own form it asks for more.
+            if form == Form::Uri && (name.as_str(), value.as_str()) == ("ssl", "true") {
+                return Ok(("sslmode".to_owned(), "require".to_owned()));
+            }
+            Ok((name, value))
+        })
+        .collect()
+}
+
+fn take_parameter(parameters: &mut Vec<(String, String)>, name: &str) -> Option<String> {
+    let mut value = None;
+    parameters.retain(|(key, given)| {
+        if key == name {
+            value = Some(given.clone());
+        }
+        key != name
+    });
+    value
+}
+
+pub(super) fn decode(text: &str, part: &'static str) -> Result<String, UrlFault> {
+    let lone = |rest: &str| {
+        !rest
+            .get(..2)
+            .is_some_and(|d| d.bytes().all(|b| b.is_ascii_hexdigit()))
+    };
+    if text.split('%').skip(1).any(lone) {
+        return Err(UrlFault::Encoding(part));
+    }
+    percent_decode_str(text)
+        .decode_utf8()
+        .ok()
+        .filter(|text| !text.contains('\0'))
+        .map(Into::into)
+        .ok_or(UrlFault::Encoding(part))
+}
+
+/// A scheme is shown back to the user, but only if it can be nothing else than a scheme.
+fn plain_scheme(scheme: &str) -> String {
+    let plain = scheme.len() <= 20
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.:".contains(c));
+    if plain {
+        scheme.to_owned()
+    } else {
+        "…".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+    use proptest::prelude::*;
+
+    fn host(name: &str, port: u16) -> Host {
+        Host {
+            name: name.to_owned(),
+            port,
+        }
+    }
+
+    fn parse(text: &str) -> Database {
+        Database::parse(text).unwrap_or_else(|fault| panic!("{text}: {fault:?}"))
+    }
+
+    #[test]
+    fn reads_what_platforms_give() {
+        let database =
+            parse("postgres://pio:s3cret@db.example.com:6543/shop?application_name=x&a=b%20c");
+        assert_eq!(database.hosts, [host("db.example.com", 6543)]);
+        assert_eq!(database.name, "shop");
+        assert_eq!(database.user, "pio");
+        assert_eq!(database.password, "s3cret");
+        let expected = [("application_name", "x"), ("a", "b c")];
+        assert_eq!(
+            database.parameters,
+            expected.map(|(k, v)| (k.to_owned(), v.to_owned()))
+        );
+    }
+
+    #[test]
+    fn reads_hosts_of_every_form() {
+        for (authority, hosts) in [
+            ("db", vec![host("db", 5432)]),
+            ("db:", vec![host("db", 5432)]),
+            ("10.0.0.7:1", vec![host("10.0.0.7", 1)]),
+            ("[2001:db8::7]", vec![host("2001:db8::7", 5432)]),
+            ("[::1]:6543", vec![host("::1", 6543)]),
+            (
+                "a,b:2,[::1]",
+                vec![host("a", 5432), host("b", 2), host("::1", 5432)],
+            ),
+        ] {
+            for credentials in ["u@", "u:p@"] {
+                let text = format!("postgresql://{credentials}{authority}/x");
+                assert_eq!(parse(&text).hosts, hosts, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn decodes_user_password_and_database() {
+        let database = parse("postgres://us%40er:p%40ss,w%2Fo%3Ard@h/my%2Fdb");
+        assert_eq!(database.user, "us@er");
+        assert_eq!(database.password, "p@ss,w/o:rd");
+        assert_eq!(database.name, "my/db");
+        assert_eq!(parse("postgres://u:a@b:c@h/d").password, "a@b:c");
+    }
+
+    #[test]
+    fn takes_what_jdbc_and_libpq_write_into_the_query() {
+        let database = parse("jdbc:postgresql://h:1/d?user=u&password=a%2Bb+c&x=1");
+        assert_eq!(
+            (database.user.as_str(), database.password.as_str()),
+            ("u", "a+b c")
+        );
+        assert_eq!(database.parameters.len(), 1);
+        let database = parse("postgresql:///d?host=h&port=7&user=u&password=a+b");
+        assert_eq!(database.hosts, [host("h", 7)]);
+        assert_eq!(database.password, "a+b");
+        assert_eq!(parse("postgresql://u@h/x?dbname=d").name, "d");
+    }
+
+    #[test]
+    fn the_database_is_the_users_own_when_none_is_named() {
+        assert_eq!(parse("postgres://pio:x@h").name, "pio");
+        assert_eq!(parse("postgres://pio:x@h/").name, "pio");
+        assert_eq!(parse("postgres://pio:x@h?sslmode=require").name, "pio");
+    }
+
+    #[test]
+    fn names_what_is_wrong() {
+        for (text, fault) in [
+            ("hunter2", UrlFault::NoScheme),
+            ("mysql://u:p@h/d", UrlFault::Scheme("mysql".into())),
+            ("s3cret/pass://u:p@h/d", UrlFault::Scheme("…".into())),
+            ("postgres://u:p/w@h/d", UrlFault::Credentials),
+            ("postgres://u:p?w@h/d", UrlFault::Credentials),
+            ("postgres://u:p@/d", UrlFault::NoHost),
+            ("postgres://u:p@%2Ftmp/d", UrlFault::UnixSocket),
+            ("postgres://u:p@h h/d", UrlFault::Host),
+            ("postgres://u:p@::1/d", UrlFault::Host),
+            ("postgres://u:p@h:0/d", UrlFault::Port),
+            ("postgres://u:p@h:65536/d", UrlFault::Port),
+            ("postgres://u:p@h:x/d", UrlFault::Port),
+            ("postgres://h/d", UrlFault::NoUser),
+            ("postgres://u:100%@h/d", UrlFault::Encoding("password")),
+            ("postgres://u:%ff@h/d", UrlFault::Encoding("password")),
+            ("postgres://u:%00@h/d", UrlFault::Encoding("password")),
+            ("postgres://%zz:p@h/d", UrlFault::Encoding("user")),
+        ] {
+            assert_eq!(Database::parse(text).unwrap_err(), fault, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_this_machine_is_local() {
+        for local in [
+            "localhost",
+            "LOCALHOST.",
+            "db.localhost",
+            "127.0.0.1",
+            "127.8.9.1",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+        ] {
+            assert!(
+                parse(&format!("postgres://u@{local}/d")).is_local(),
+                "{local}"
+            );
+        }
+        for remote in [
+            "db",
+            "localhost.example.com",
+            "10.0.0.1",
+            "192.168.0.1",
+            "0.0.0.0",
+            "[fe80::1]",
+            "localhost,db",
+        ] {
+            assert!(
+                !parse(&format!("postgres://u@{remote}/d")).is_local(),
+                "{remote}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_shown_has_no_secret() {
+        let database = parse("postgres://pio:s3cret@[::1],b:2/shop?sslpassword=s3cret");
+        assert_eq!(database.shown(), "postgresql://[::1]:5432,b:2/shop");
+        assert!(!format!("{database:?}").contains("s3cret"));
+    }
+
+    proptest! {
+        #[test]
+        fn every_user_password_and_database_comes_back(
+            user in "[^\0]{1,20}", password in "[^\0]{0,20}", name in "[^\0]{1,20}"
+        ) {
+            let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+            let text = format!("postgres://{}:{}@db:1/{}", encode(&user), encode(&password), encode(&name));
+            let database = parse(&text);
+            prop_assert_eq!(database.user, user);
+            prop_assert_eq!(database.password, password);
+            prop_assert_eq!(database.name, name);
+            prop_assert_eq!(database.hosts, [host("db", 1)]);
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "(jdbc:)?postgres://[a-z0-9%@:/?&=\\[\\],.é]{0,40}|.{0,40}") {
+            let _ = Database::parse(&text);
+        }
+    }
+}

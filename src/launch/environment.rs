@@ -1,0 +1,132 @@
+use super::error::{Expected, LaunchError};
+use std::collections::BTreeMap;
+
+/// The environment variables of the launcher. An empty variable counts as one that is not set:
+/// platforms have no other way to unset one.
+#[derive(Clone, Default)]
+pub struct Environment(BTreeMap<String, String>);
+
+impl Environment {
+    /// The value of a variable that is set and not empty.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.0
+            .get(key)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    }
+
+    /// The variables whose names begin with `prefix`, without the empty ones.
+    pub fn with_prefix<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0
+            .iter()
+            .filter(move |(key, value)| key.starts_with(prefix) && !value.is_empty())
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    /// A yes or no; no when it is not set.
+    ///
+    /// # Errors
+    /// When the value is neither.
+    pub fn flag(&self, key: &'static str) -> Result<bool, LaunchError> {
+        match self.get(key).map(str::to_ascii_lowercase).as_deref() {
+            Some("true" | "1" | "yes" | "on") => Ok(true),
+            None | Some("false" | "0" | "no" | "off") => Ok(false),
+            Some(_) => Err(self.refuse(key, Expected::Flag)),
+        }
+    }
+
+    /// A TCP port, if it is set.
+    ///
+    /// # Errors
+    /// When the value is not a number from 1 to 65535.
+    pub fn port(&self, key: &'static str) -> Result<Option<u16>, LaunchError> {
+        self.get(key)
+            .map(|value| value.trim().parse::<u16>())
+            .transpose()
+            .ok()
+            .filter(|port| *port != Some(0))
+            .ok_or_else(|| self.refuse(key, Expected::Port))
+    }
+
+    /// A number of seconds, if it is set.
+    ///
+    /// # Errors
+    /// When the value is not a whole number.
+    pub fn seconds(&self, key: &'static str) -> Result<Option<u32>, LaunchError> {
+        self.get(key)
+            .map(|value| value.trim().parse::<u32>())
+            .transpose()
+            .map_err(|_| self.refuse(key, Expected::Seconds))
+    }
+
+    /// The error for a value that is not what the setting takes.
+    pub(super) fn refuse(&self, key: &'static str, expected: Expected) -> LaunchError {
+        LaunchError::Setting {
+            key,
+            value: self.get(key).unwrap_or_default().to_owned(),
+            expected,
+        }
+    }
+}
+
+impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
+    fn from_iter<T: IntoIterator<Item = (K, V)>>(variables: T) -> Self {
+        Self(
+            variables
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(value: &str) -> Environment {
+        Environment::from_iter([("KEY", value)])
+    }
+
+    #[test]
+    fn an_empty_variable_is_not_set() {
+        assert_eq!(with("").get("KEY"), None);
+        assert_eq!(with("").with_prefix("K").count(), 0);
+        assert_eq!(
+            with("a").with_prefix("K").collect::<Vec<_>>(),
+            [("KEY", "a")]
+        );
+        assert_eq!(with("a").with_prefix("X").count(), 0);
+    }
+
+    #[test]
+    fn flags_are_yes_or_no() {
+        for yes in ["true", "TRUE", "1", "yes", "on"] {
+            assert!(with(yes).flag("KEY").unwrap(), "{yes}");
+        }
+        for no in ["", "false", "0", "no", "Off"] {
+            assert!(!with(no).flag("KEY").unwrap(), "{no}");
+        }
+        assert!(with("maybe").flag("KEY").is_err());
+    }
+
+    #[test]
+    fn ports_are_numbers_from_1_to_65535() {
+        assert_eq!(with("").port("KEY").unwrap(), None);
+        assert_eq!(with("8080").port("KEY").unwrap(), Some(8080));
+        for wrong in ["0", "65536", "-1", "http"] {
+            let error = with(wrong).port("KEY").unwrap_err();
+            assert!(
+                matches!(&error, LaunchError::Setting { key: "KEY", value, expected: Expected::Port } if value == wrong),
+                "{error:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn seconds_are_whole_numbers() {
+        assert_eq!(with("0").seconds("KEY").unwrap(), Some(0));
+        assert!(with("1.5").seconds("KEY").is_err());
+    }
+}

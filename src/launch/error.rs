@@ -1,0 +1,170 @@
+use super::database_url::UrlFault;
+use super::memory::Shortage;
+use crate::bindings::BindingError;
+use crate::engine::VariantError;
+use crate::trust::TrustError;
+use std::io;
+use std::path::PathBuf;
+
+/// Why the launcher starts nothing. The words are in [`crate::errors::launch`].
+#[derive(Debug, thiserror::Error)]
+pub enum LaunchError {
+    /// The facts file is missing or damaged: the image is not one of ours, or is broken.
+    #[error("cannot read {path}: {reason}")]
+    Facts {
+        /// The facts file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The command needs an engine, and the image has none.
+    #[error("no engine for {command}")]
+    NoEngine {
+        /// The command.
+        command: &'static str,
+    },
+    /// The engine variant cannot be read.
+    #[error("in {dir}: {cause}")]
+    Variant {
+        /// The engine's directory.
+        dir: PathBuf,
+        /// What is wrong with the variant in it.
+        cause: VariantError,
+    },
+    /// A command of PIO's own console that this launcher does not have.
+    #[error("no command {name}")]
+    OldCommand {
+        /// The command as typed, such as `app show`.
+        name: &'static str,
+    },
+    /// An option of PIO's own console that this launcher does not have.
+    #[error("no option {name}")]
+    OldOption {
+        /// The option as typed, with its dashes.
+        name: &'static str,
+    },
+    /// Options behind `--`, which PIO's own console hands to spark-submit.
+    #[error("options after --")]
+    PassThrough,
+    /// Deletion was asked for without a terminal to confirm it.
+    #[error("deletion of {app} not confirmed")]
+    NotConfirmed {
+        /// The app.
+        app: String,
+    },
+    /// The user did not confirm the deletion.
+    #[error("deletion of {app} declined")]
+    Declined {
+        /// The app.
+        app: String,
+    },
+    /// A setting whose value makes no sense.
+    #[error("{key} is {value}")]
+    Setting {
+        /// The variable.
+        key: &'static str,
+        /// Its value; such settings hold no secrets.
+        value: String,
+        /// What it should be.
+        expected: Expected,
+    },
+    /// The quotes in a variable of JVM options do not close.
+    #[error("unbalanced quotes in {key}")]
+    Quotes {
+        /// The variable.
+        key: &'static str,
+    },
+    /// The address of the database cannot be used.
+    #[error("{origin} is malformed")]
+    Database {
+        /// Where the address was found: `DATABASE_URL`, or the entry of a binding.
+        origin: String,
+        /// What is wrong.
+        fault: UrlFault,
+    },
+    /// Two or more bindings could be meant.
+    #[error("several bindings of type {kind}")]
+    SeveralBindings {
+        /// Their type.
+        kind: &'static str,
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// A binding or an entry of it cannot be read.
+    #[error(transparent)]
+    Binding(#[from] BindingError),
+    /// A PIO repository names a source that is not set up.
+    #[error("{key} names {source_name}")]
+    StorageSource {
+        /// The variable, such as `PIO_STORAGE_REPOSITORIES_METADATA_SOURCE`.
+        key: String,
+        /// The source that it names.
+        source_name: String,
+    },
+    /// Feedback was asked for without a key to write it with.
+    #[error("feedback without an access key")]
+    FeedbackKey,
+    /// The memory limit is below what the process needs.
+    #[error("not enough memory")]
+    Memory(Shortage),
+    /// A certificate of an authority cannot be used.
+    #[error(transparent)]
+    Certificate(#[from] TrustError),
+    /// The trust store for the JVM cannot be written.
+    #[error("cannot write {path}: {source}")]
+    TrustStore {
+        /// The store.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The JVM does not start.
+    #[error("cannot run {program}: {source}")]
+    Exec {
+        /// The JVM.
+        program: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+/// What a setting takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// `true` or `false`.
+    Flag,
+    /// A TCP port from 1 to 65535.
+    Port,
+    /// A size such as `512m` or `2g`.
+    Size,
+    /// A number of seconds.
+    Seconds,
+}
+
+impl LaunchError {
+    /// The exit code of the launcher: the same table as the Java part's.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Declined { .. } => 1,
+            Self::OldCommand { .. }
+            | Self::OldOption { .. }
+            | Self::PassThrough
+            | Self::NotConfirmed { .. } => 2,
+            Self::Memory(_) => 4,
+            Self::Facts { .. }
+            | Self::NoEngine { .. }
+            | Self::Variant { .. }
+            | Self::Setting { .. }
+            | Self::Quotes { .. }
+            | Self::Database { .. }
+            | Self::SeveralBindings { .. }
+            | Self::Binding(_)
+            | Self::StorageSource { .. }
+            | Self::FeedbackKey
+            | Self::Certificate(_)
+            | Self::TrustStore { .. }
+            | Self::Exec { .. } => 3,
+        }
+    }
+}

@@ -1,0 +1,368 @@
+//! The one JVM of a process: program, flags, environment.
+
+use super::cli::Command;
+use super::environment::Environment;
+use super::error::LaunchError;
+use super::java_options::UserFlags;
+use super::job::{ACCESS_KEY, Job, Key, Surroundings};
+use super::memory::{Machine, Plan, Process};
+use super::regions::Size;
+use super::storage::Storage;
+use super::trust;
+use crate::bindings::Bindings;
+use crate::engine::ImageFacts;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// The class that every process runs.
+const MAIN_CLASS: &str = "pio.launch.Main";
+/// The one directory that is writable on a read-only root file system.
+const WRITABLE: &str = "/tmp";
+/// How long a process waits for its storage, in seconds; the Java part reads it.
+pub const STORAGE_WAIT: &str = "PIO_STORAGE_WAIT";
+
+/// What every JVM gets. All of them exist in Java 8, from update 92 on.
+const FLAGS: [&str; 5] = [
+    // Half a server is worse than none: the platform starts another.
+    "-XX:+ExitOnOutOfMemoryError",
+    // Else each JVM writes a file of statistics into /tmp.
+    "-XX:-UsePerfData",
+    "-Dfile.encoding=UTF-8",
+    "-Djava.awt.headless=true",
+    // Java 8 would read /dev/random, which may wait.
+    "-Djava.security.egd=file:/dev/./urandom",
+];
+
+/// Variables that Spark, Hadoop and PIO want, where the user did not set them.
+const DEFAULTS: [(&str, &str); 4] = [
+    // Else Hadoop asks for the user's name, which an arbitrary user id does not have.
+    ("HADOOP_USER_NAME", "pio"),
+    ("SPARK_USER", "pio"),
+    // Spark's ports stay inside the container, and its name need not resolve.
+    ("SPARK_LOCAL_IP", "127.0.0.1"),
+    // Read by engines that keep views of their data; without it they fail.
+    ("PIO_FS_BASEDIR", "/tmp/pio"),
+];
+
+/// All that decides how a process starts, gathered by the shell.
+pub struct Context<'a> {
+    /// What the build wrote.
+    pub facts: &'a ImageFacts,
+    /// The environment variables.
+    pub env: &'a Environment,
+    /// The service bindings.
+    pub bindings: &'a Bindings,
+    /// Memory and processors.
+    pub machine: Machine,
+    /// The app that the engine variant names.
+    pub app_of_variant: Option<&'a str>,
+    /// The trust store that the shell made for the JVM.
+    pub trust_store: Option<&'a Path>,
+    /// Whether `HOME` is set to a directory that can be written.
+    pub home_is_writable: bool,
+}
+
+/// A JVM to become.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Start {
+    /// `java`.
+    pub program: PathBuf,
+    /// Its arguments; no secrets.
+    pub arguments: Vec<String>,
+    /// Variables to set, some of which are secret.
+    pub set: BTreeMap<String, String>,
+    /// Variables to remove.
+    pub removed: Vec<&'static str>,
+    /// Where it runs, if not where the launcher runs.
+    pub dir: Option<PathBuf>,
+    /// What to say before.
+    pub announcements: Vec<String>,
+}
+
+impl Start {
+    /// Decides how a command starts; nothing for a command without a JVM.
+    ///
+    /// # Errors
+    /// When a setting makes no sense or the memory is too little.
+    pub fn of(command: &Command, context: &Context) -> Result<Option<Self>, LaunchError> {
+        let Context { facts, env, .. } = *context;
+        let around = Surroundings {
+            facts,
+            env,
+            app_of_variant: context.app_of_variant,
+        };
+        let Some(job) = Job::of(command, around)? else {
+            return Ok(None);
+        };
+        env.seconds(STORAGE_WAIT)?;
+        let storage = Storage::resolve(env, context.bindings)?;
+        let user = UserFlags::read(env)?;
+        let memory = Plan::new(job.process, context.machine, &user).map_err(LaunchError::Memory)?;
+        let home = env.get("HOME").filter(|_| context.home_is_writable);
+        let home = home.unwrap_or(WRITABLE);
+        Ok(Some(Self {
+            program: facts.java_home.join("bin/java"),
+            arguments: arguments(&job, &memory, user, context, home),
+            announcements: announcements(&job, &memory, &storage),
+            removed: if job.access_key == Key::Remove {
+                vec![ACCESS_KEY]
+            } else {
+                vec![]
+            },
+            set: variables(job, storage, context, home),
+            dir: facts.engine.as_ref().map(|engine| engine.dir.clone()),
+        }))
+    }
+}
+
+impl fmt::Debug for Start {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Start")
+            .field("program", &self.program)
+            .field("arguments", &self.arguments)
+            .field("set", &self.set.keys().collect::<Vec<_>>())
+            .field("removed", &self.removed)
+            .field("dir", &self.dir)
+            .finish_non_exhaustive()
+    }
+}
+
+fn arguments(
+    job: &Job,
+    memory: &Plan,
+    user: UserFlags,
+    context: &Context,
+    home: &str,
+) -> Vec<String> {
+    let mut arguments = memory.flags(&user);
+    arguments.extend(FLAGS.map(ToOwned::to_owned));
+    // Java asks the list of users, which does not know every user id; it never asks `HOME`.
+    arguments.push(format!("-Duser.home={home}"));
+    if let Some(store) = context.trust_store {
+        arguments.extend(trust::flags(store));
+    }
+    if job.process.has_spark() {
+        arguments.extend(spark(memory));
+    }
+    if job.process == Process::Tool {
+        // A second compiler never pays off in a second of work.
+        arguments.push("-XX:TieredStopAtLevel=1".to_owned());
+    }
+    // Last, so that the user's own word counts.
+    arguments.extend(user.words);
+    arguments.push(MAIN_CLASS.to_owned());
+    arguments.extend(job.arguments.iter().cloned());
+    arguments
+}
+
+/// Spark inside this JVM, with nothing open to the network.
+fn spark(memory: &Plan) -> Vec<String> {
+    let mut properties = vec![
+        format!("-Dspark.master=local[{}]", memory.tasks),
+        "-Dspark.ui.enabled=false".to_owned(),
+    ];
+    if memory.legacy_spark_memory() {
+        properties.push("-Dspark.memory.useLegacyMode=true".to_owned());
+    }
+    properties
+}
+
+fn variables(
+    job: Job,
+    storage: Storage,
+    context: &Context,
+    home: &str,
+) -> BTreeMap<String, String> {
+    let mut set = storage.variables;
+    for (key, value) in DEFAULTS {
+        if context.env.get(key).is_none() {
+            set.insert(key.to_owned(), value.to_owned());
+        }
+    }
+    set.insert("HOME".to_owned(), home.to_owned());
+    if let Key::Set(key) = job.access_key {
+        set.insert(ACCESS_KEY.to_owned(), key);
+    }
+    set.insert("CLASSPATH".to_owned(), class_path(context.facts));
+    set
+}
+
+/// The class path as a variable: 250 jars would make every list of processes unreadable.
+fn class_path(facts: &ImageFacts) -> String {
+    let parts = &facts.class_path;
+    [
+        &parts.launcher,
+        &parts.platform,
+        &parts.engine,
+        &parts.dependencies,
+    ]
+    .into_iter()
+    .flatten()
+    .map(|path| path.display().to_string())
+    .collect::<Vec<_>>()
+    .join(":")
+}
+
+fn announcements(job: &Job, memory: &Plan, storage: &Storage) -> Vec<String> {
+    let what = job.announcement.as_ref().map(|what| {
+        let (heap, limit) = (Size(memory.regions.heap), Size(memory.limit));
+        format!("{what}, heap {heap} of {limit}, storage {}", storage.shown)
+    });
+    let warning = memory.exceeds_limit().then(|| {
+        let (total, limit) = (Size(memory.regions.total()), Size(memory.limit));
+        format!("with these JVM flags the process may take {total}, but the limit is {limit}")
+    });
+    what.into_iter().chain(warning).collect()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::engine::{ClassPath, EngineFacts};
+    use crate::launch::cli::parse;
+    use crate::launch::regions::MIB;
+
+    /// The facts of a small image.
+    pub(in crate::launch) fn facts() -> ImageFacts {
+        let jars = |name: &str| vec![PathBuf::from(format!("/layers/{name}.jar"))];
+        ImageFacts {
+            pio_version: "0.10.0-incubating".into(),
+            spark_version: "1.6.3".into(),
+            scala_version: "2.10.7".into(),
+            buildpack_version: "0.1.0".into(),
+            java_home: "/layers/jre".into(),
+            ca_certificates: None,
+            engine: Some(EngineFacts {
+                dir: "/workspace".into(),
+                variant: "engine.json".into(),
+                factory: "org.example.Engine".into(),
+            }),
+            class_path: ClassPath {
+                launcher: jars("launcher"),
+                platform: jars("platform"),
+                engine: jars("engine"),
+                dependencies: jars("dependency"),
+            },
+        }
+    }
+
+    fn try_start(
+        line: &str,
+        variables: &[(&str, &str)],
+        mib: u64,
+    ) -> Result<Option<Start>, LaunchError> {
+        let context = Context {
+            facts: &facts(),
+            env: &variables.iter().copied().collect(),
+            bindings: &Bindings::default(),
+            machine: Machine {
+                limit: mib * MIB,
+                cpus: 2,
+            },
+            app_of_variant: None,
+            trust_store: Some(Path::new("/tmp/pio-1/trust.jks")),
+            home_is_writable: false,
+        };
+        Start::of(&parse(line.split_whitespace()).unwrap(), &context)
+    }
+
+    fn start(line: &str, variables: &[(&str, &str)], mib: u64) -> Start {
+        try_start(line, variables, mib).unwrap().unwrap()
+    }
+
+    fn lines(variables: &BTreeMap<String, String>) -> String {
+        let lines = variables
+            .iter()
+            .map(|(key, value)| format!("{key}={value}"));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn a_process_is_one_jvm() {
+        let start = start(
+            "deploy",
+            &[
+                ("DATABASE_URL", "postgres://u:p@db/d"),
+                ("JAVA_OPTS", "-Da=b"),
+            ],
+            512,
+        );
+        assert_eq!(start.program, Path::new("/layers/jre/bin/java"));
+        assert_eq!(start.dir.as_deref(), Some(Path::new("/workspace")));
+        insta::assert_snapshot!(start.arguments.join("\n"));
+        insta::assert_snapshot!(lines(&start.set));
+    }
+
+    #[test]
+    fn one_line_says_what_starts() {
+        let url = [("DATABASE_URL", "postgres://u:s3cret@db/d")];
+        assert_eq!(
+            start("deploy", &url, 1024).announcements,
+            ["query server on 0.0.0.0:8000, heap 720 MB of 1 GB, storage postgresql://db:5432/d"]
+        );
+        assert!(start("app list", &url, 1024).announcements.is_empty());
+    }
+
+    #[test]
+    fn a_heap_above_the_limit_is_told() {
+        let start = start("train", &[("JAVA_OPTS", "-Xmx1g")], 512);
+        assert_eq!(start.announcements.len(), 2);
+        assert_eq!(
+            start.announcements[1],
+            "with these JVM flags the process may take 1.2 GB, but the limit is 512 MB"
+        );
+    }
+
+    #[test]
+    fn secrets_stay_off_the_command_line() {
+        let variables = [("DATABASE_URL", "postgres://u:s3cret@db/d?password=s3cret")];
+        for line in [
+            "train",
+            "deploy --feedback --accesskey s3cret",
+            "app new x --access-key s3cret",
+            "status",
+        ] {
+            let start = start(line, &variables, 1024);
+            assert!(!start.arguments.concat().contains("s3cret"), "{line}");
+            assert!(!start.announcements.concat().contains("s3cret"), "{line}");
+            assert!(!format!("{start:?}").contains("s3cret"), "{line}");
+            let url = &start.set["PIO_STORAGE_SOURCES_PGSQL_URL"];
+            assert!(!url.contains("s3cret"), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_users_variables_stay() {
+        let start = start(
+            "train",
+            &[("SPARK_USER", "me"), ("PIO_FS_BASEDIR", "/data")],
+            1024,
+        );
+        assert!(!start.set.contains_key("SPARK_USER"));
+        assert!(!start.set.contains_key("PIO_FS_BASEDIR"));
+        assert_eq!(start.set["HADOOP_USER_NAME"], "pio");
+        assert_eq!(start.removed, Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_new_key_is_not_the_platforms() {
+        let start = start("app new x", &[(ACCESS_KEY, "k")], 1024);
+        assert_eq!(start.removed, [ACCESS_KEY]);
+    }
+
+    #[test]
+    fn refusals_come_before_any_jvm() {
+        let memory = try_start("train", &[], 256).unwrap_err();
+        assert!(matches!(memory, LaunchError::Memory(_)));
+        let wait = try_start("train", &[(STORAGE_WAIT, "soon")], 1024).unwrap_err();
+        assert!(matches!(
+            wait,
+            LaunchError::Setting {
+                key: STORAGE_WAIT,
+                ..
+            }
+        ));
+        assert_eq!(try_start("version", &[], 1).unwrap(), None);
+    }
+}
