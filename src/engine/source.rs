@@ -40,7 +40,10 @@ pub fn look_at(dir: &Path) -> Sources {
             .flatten()
             .any(|entry| {
                 entry.file_type().is_file()
-                    && entry.path().extension().is_some_and(|found| found == extension)
+                    && entry
+                        .path()
+                        .extension()
+                        .is_some_and(|found| found == extension)
             })
     };
     Sources {

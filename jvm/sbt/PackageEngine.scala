@@ -1,0 +1,79 @@
+package predictionio.buildpack
+
+import sbt._
+import sbt.Keys._
+
+/** The command `packageEngine`: settles the build's settings, packages the engine and writes the answer file.
+  *
+  * It is a command because settings that a command appends come after everything a build says, in every project.
+  */
+object PackageEngine {
+  val command: Command = Command.command("packageEngine") { state =>
+    val handover = Handover.fromSystemProperties()
+    val extracted = Project.extract(state)
+    val projects = extracted.structure.allProjectRefs
+    val settings = projects.flatMap(forced(handover, _))
+    val settled = extracted.appendWithoutSession(settings, state)
+    val (after, _) = Project.extract(settled).runTask(extracted.currentRef / answer, settled)
+    after
+  }
+
+  private val answer = taskKey[Unit]("Packages the engine and writes what the buildpack wants to know.")
+
+  private def forced(handover: Handover, project: ProjectRef): Seq[Setting[_]] = Seq(
+    project / scalaVersion := handover.scalaVersion,
+    project / scalaHome := Some(handover.scalaHome),
+    project / scalaCompilerBridgeBinaryJar := Some(handover.compilerBridge),
+    // The platform's own Scala library is on the class path below.
+    project / autoScalaLibrary := false,
+    project / exportJars := true,
+    project / Compile / packageDoc / publishArtifact := false,
+    project / externalResolvers := Resolvers.choose(handover, (project / resolvers).value)._1,
+    project / overrideBuildResolvers := false,
+    project / credentials ++= handover.credentials,
+    project / allDependencies := {
+      val rules = dependencies(handover, (project / scalaBinaryVersion).value)
+      (project / allDependencies).value.filter(rules.verdict(_) == Verdict.Kept).map(rules.settled)
+    },
+    project / excludeDependencies ++= dependencies(handover, (project / scalaBinaryVersion).value).exclusions,
+    project / Compile / unmanagedJars ++= handover.platform.map(jar => Attributed.blank(jar.file)),
+    project / answer := {
+      val said = Said(handover, (project / libraryDependencies).value, (project / scalaBinaryVersion).value, (project / resolvers).value)
+      val jar = (project / Compile / packageBin).value
+      val runtime = (project / Runtime / fullClasspath).value
+      IO.writeLines(handover.answer, Answer.lines(jar, runtime, handover.platform.map(_.file).toSet) ++ said)
+    }
+  )
+
+  private def dependencies(handover: Handover, scalaBinaryVersion: String) =
+    new Dependencies(handover.platform, handover.scalaVersion, scalaBinaryVersion)
+
+  /** Lines about what was not done as the build says. */
+  private object Said {
+    def apply(handover: Handover, asked: Seq[ModuleID], scalaBinaryVersion: String, ofBuild: Seq[Resolver]): Seq[String] = {
+      val rules = dependencies(handover, scalaBinaryVersion)
+      val modules = asked.flatMap { module =>
+        val fields = Seq(module.organization, rules.fullName(module), module.revision)
+        rules.verdict(module) match {
+          case Verdict.OnPlatform(revision) => Some("on-platform" +: fields :+ revision)
+          case Verdict.NotInLine            => Some("not-in-line" +: fields)
+          case Verdict.Kept if Dependencies.isProvided(module) => Some("provided" +: fields)
+          case _                            => None
+        }
+      }
+      val passedOver = Resolvers.choose(handover, ofBuild)._2.map(Seq("dead-resolver", _))
+      (modules ++ passedOver).map(_.mkString("\t"))
+    }
+  }
+}
+
+/** The answer file: lines with tab-separated fields. */
+object Answer {
+  def lines(engine: File, runtime: Classpath, platform: Set[File]): Seq[String] = {
+    val own = runtime.filterNot(entry => entry.data == engine || platform(entry.data) || !entry.data.isFile)
+    s"engine\t$engine" +: own.map { entry =>
+      val module = entry.get(moduleID.key).fold("-")(id => s"${id.organization}:${id.name}:${id.revision}")
+      s"dependency\t$module\t${entry.data}"
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/** The part of `sbt-assembly`'s own package that build files import or name in full. */
+package sbtassembly
+
+import sbt._
+
+final case class MergeStrategy(name: String)
+
+object MergeStrategy {
+  val first = MergeStrategy("first")
+  val last = MergeStrategy("last")
+  val discard = MergeStrategy("discard")
+  val concat = MergeStrategy("concat")
+  val rename = MergeStrategy("rename")
+  val deduplicate = MergeStrategy("deduplicate")
+  val singleOrError = MergeStrategy("singleOrError")
+  val filterDistinctLines = MergeStrategy("filterDistinctLines")
+  val defaultMergeStrategy: String => MergeStrategy = _ => deduplicate
+}
+
+object PathList {
+  def unapplySeq(path: String): Option[Seq[String]] = {
+    val parts = path.split("[/\\\\]").toList
+    if (parts.isEmpty) None else Some(parts)
+  }
+}
+
+final case class AssemblyOption(includeScala: Boolean = true, includeDependency: Boolean = true, includeBin: Boolean = true)
+
+/** Builds for sbt-assembly 0.11 import from here. */
+object Plugin extends predictionio.buildpack.OldNames
+
+object AssemblyPlugin extends predictionio.buildpack.OldNames {
+  object autoImport extends predictionio.buildpack.OldNames
+}

@@ -1,0 +1,181 @@
+//! What goes between the buildpack and its sbt plugin: one file each way, of lines with
+//! tab-separated fields. `Handover.scala` and `PackageEngine.scala` are the other side.
+
+use crate::compile::job::{Artifacts, Dependency, Note, PlatformJar};
+use crate::install::MavenRepository;
+use std::path::{Path, PathBuf};
+
+/// Hosts of repositories that builds of PIO's time name and that are no more. Asking them costs a
+/// timeout at best.
+const DEAD_HOSTS: &[&str] = &[
+    "dl.bintray.com",
+    "jcenter.bintray.com",
+    "api.bintray.com",
+    "conjars.org",
+    "repository.codehaus.org",
+    "snapshots.repository.codehaus.org",
+    "scala-tools.org",
+    "nexus.scala-tools.org",
+    "download.java.net",
+];
+
+/// What the plugin is told.
+pub(in crate::compile) struct Handover<'a> {
+    pub(in crate::compile) pio_version: &'a str,
+    pub(in crate::compile) scala_version: &'a str,
+    pub(in crate::compile) scala_home: &'a Path,
+    pub(in crate::compile) compiler_bridge: &'a Path,
+    pub(in crate::compile) repository: &'a MavenRepository,
+    pub(in crate::compile) platform: &'a [PlatformJar],
+    pub(in crate::compile) answer: &'a Path,
+}
+
+impl Handover<'_> {
+    /// The file's text. It holds the repository's password.
+    pub(in crate::compile) fn text(&self) -> String {
+        let source = self.repository.source();
+        let mut lines = vec![
+            fields(&["pio-version", self.pio_version]),
+            fields(&["scala-version", self.scala_version]),
+            fields(&["scala-home", &self.scala_home.to_string_lossy()]),
+            fields(&["compiler-bridge", &self.compiler_bridge.to_string_lossy()]),
+            fields(&["repository", source.url().as_str()]),
+            fields(&["answer", &self.answer.to_string_lossy()]),
+        ];
+        if let Some(credentials) = source.credentials() {
+            let host = source.url().host_str().unwrap_or_default();
+            lines.push(fields(&[
+                "credentials",
+                host,
+                &credentials.user,
+                &credentials.password,
+            ]));
+        }
+        for jar in self.platform {
+            let module = &jar.coordinates;
+            let path = jar.path.to_string_lossy();
+            lines.push(fields(&[
+                "platform",
+                &module.group,
+                &module.artifact,
+                &module.version,
+                &path,
+            ]));
+        }
+        lines.extend(DEAD_HOSTS.iter().map(|host| fields(&["dead-host", host])));
+        lines.concat()
+    }
+}
+
+fn fields(fields: &[&str]) -> String {
+    fields.join("\t") + "\n"
+}
+
+/// Reads the answer file; `Err` holds what is wrong with it.
+pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Note>), String> {
+    let mut engine_jar = None;
+    let mut dependencies = Vec::new();
+    let mut notes = Vec::new();
+    for line in text.lines() {
+        match line.split('\t').collect::<Vec<_>>().as_slice() {
+            ["engine", path] => engine_jar = Some(PathBuf::from(path)),
+            ["dependency", module, path] => dependencies.push(Dependency {
+                coordinates: (*module != "-").then(|| (*module).to_owned()),
+                path: PathBuf::from(path),
+            }),
+            ["on-platform", group, name, asked, has] => {
+                if asked != has {
+                    notes.push(Note::OnPlatform {
+                        module: format!("{group}:{name}"),
+                        asked: (*asked).to_owned(),
+                        has: (*has).to_owned(),
+                    });
+                }
+            }
+            ["not-in-line", group, name, version] => {
+                notes.push(Note::NotInLine(format!("{group}:{name}:{version}")));
+            }
+            ["provided", group, name, version] => {
+                notes.push(Note::Provided(format!("{group}:{name}:{version}")));
+            }
+            ["dead-resolver", resolver] => notes.push(Note::DeadResolver((*resolver).to_owned())),
+            _ => return Err(format!("unknown line \"{line}\"")),
+        }
+    }
+    let engine_jar = engine_jar.ok_or("it names no engine")?;
+    let artifacts = Artifacts {
+        engine_jar,
+        dependencies,
+    };
+    Ok((artifacts, notes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_plugin_is_told_where_everything_is() {
+        let repository =
+            MavenRepository::from_setting(Some("https://u:p@maven.example.com/m2/")).unwrap();
+        let handover = Handover {
+            pio_version: "0.10.0-incubating",
+            scala_version: "2.10.7",
+            scala_home: Path::new("/sbt/scala-2.10"),
+            compiler_bridge: Path::new("/sbt/bridge.jar"),
+            repository: &repository,
+            platform: &[PlatformJar {
+                coordinates: "org.apache.spark:spark-core_2.10:1.6.3".parse().unwrap(),
+                path: PathBuf::from("/spark/a b.jar"),
+            }],
+            answer: Path::new("/tmp/answer"),
+        };
+        let text = handover.text();
+        for line in [
+            "scala-version\t2.10.7\n",
+            "repository\thttps://maven.example.com/m2/\n",
+            "credentials\tmaven.example.com\tu\tp\n",
+            "platform\torg.apache.spark\tspark-core_2.10\t1.6.3\t/spark/a b.jar\n",
+            "dead-host\tdl.bintray.com\n",
+        ] {
+            assert!(text.contains(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_answer_names_jars_and_what_was_settled() {
+        let (artifacts, notes) = parse_answer(
+            "engine\t/w/target/engine.jar\n\
+             dependency\torg.apache.lucene:lucene-core:4.10.4\t/c/lucene.jar\n\
+             dependency\t-\t/w/lib/own.jar\n\
+             on-platform\torg.apache.spark\tspark-core_2.10\t1.4.1\t1.6.3\n\
+             on-platform\torg.apache.spark\tspark-mllib_2.10\t1.6.3\t1.6.3\n\
+             not-in-line\tio.prediction\te2_2.10\t0.9.5\n\
+             provided\tcom.example\ta\t1\n\
+             dead-resolver\tx at https://dl.bintray.com/x\n",
+        )
+        .unwrap();
+        assert_eq!(artifacts.engine_jar, Path::new("/w/target/engine.jar"));
+        assert_eq!(artifacts.dependencies.len(), 2);
+        assert_eq!(artifacts.dependencies[1].coordinates, None);
+        assert_eq!(
+            notes,
+            [
+                Note::OnPlatform {
+                    module: "org.apache.spark:spark-core_2.10".to_owned(),
+                    asked: "1.4.1".to_owned(),
+                    has: "1.6.3".to_owned()
+                },
+                Note::NotInLine("io.prediction:e2_2.10:0.9.5".to_owned()),
+                Note::Provided("com.example:a:1".to_owned()),
+                Note::DeadResolver("x at https://dl.bintray.com/x".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_answer_of_another_form_is_refused() {
+        assert!(parse_answer("").is_err());
+        assert!(parse_answer("engine\t/a\nwhat\n").is_err());
+    }
+}

@@ -1,0 +1,253 @@
+use super::failure::{BuildFailure, Place, Reason, Unreachable, Unresolved};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Reads sbt's output line by line: says which lines a user should see, and gathers what is needed
+/// to tell why the run failed. Pure: no process, no file.
+#[derive(Debug, Default)]
+pub(super) struct Output {
+    /// The working copy's path with a slash, which is cut out of lines.
+    copy: String,
+    /// Lines still to be passed over: what belongs to a line that was.
+    pass_over: usize,
+    compiler: Vec<String>,
+    errors: usize,
+    in_compiler_error: bool,
+    build_file: Option<(Place, String)>,
+    unresolved: BTreeMap<String, Vec<String>>,
+    current: Option<String>,
+    repository: Option<(String, Unreachable)>,
+    memory: Option<String>,
+    last: Vec<String>,
+}
+
+/// How many of sbt's error lines are kept for a failure without a known reason.
+const LAST: usize = 10;
+
+impl Output {
+    pub(super) fn new(copy: &str) -> Self {
+        Self {
+            copy: format!("{}/", copy.trim_end_matches('/')),
+            ..Self::default()
+        }
+    }
+
+    /// Takes a line; gives it back as a user should see it, if at all.
+    pub(super) fn line(&mut self, line: &str) -> Option<String> {
+        let line = line.replace(&self.copy, "");
+        let line = line.trim_end();
+        self.learn(line);
+        if self.pass_over > 0 {
+            self.pass_over -= 1;
+            return None;
+        }
+        if is_old_syntax_warning(line) {
+            // The source line and a caret follow.
+            self.pass_over = 2;
+            return None;
+        }
+        (!is_noise(line)).then(|| line.to_owned())
+    }
+
+    fn learn(&mut self, line: &str) {
+        if let Some(at) = line.find("java.lang.OutOfMemoryError") {
+            let what = line[at..].split_once(": ").map_or("", |(_, what)| what);
+            self.memory.get_or_insert_with(|| what.trim().to_owned());
+        }
+        if let Some((place, message)) = build_file_error(line) {
+            self.build_file.get_or_insert((place, message));
+        }
+        let Some(text) = line.strip_prefix("[error] ") else {
+            self.in_compiler_error = false;
+            return;
+        };
+        if !text.trim_start().starts_with("at ") {
+            self.keep_last(text);
+        }
+        self.learn_of_sources(text);
+        self.learn_of_modules(text);
+    }
+
+    fn keep_last(&mut self, text: &str) {
+        if self.last.len() == LAST {
+            self.last.remove(0);
+        }
+        self.last.push(text.to_owned());
+    }
+
+    fn learn_of_sources(&mut self, text: &str) {
+        if is_compiler_error(text) {
+            self.errors += 1;
+            self.in_compiler_error = true;
+        } else if ends_compiler_errors(text) {
+            self.in_compiler_error = false;
+        }
+        if self.in_compiler_error {
+            self.compiler.push(text.to_owned());
+        }
+    }
+
+    fn learn_of_modules(&mut self, text: &str) {
+        if let Some((_, module)) = text.split_once("Error downloading ") {
+            self.current = Some(module.trim().to_owned());
+            self.unresolved.entry(module.trim().to_owned()).or_default();
+            return;
+        }
+        let text = text.trim();
+        if let Some(url) = text.strip_prefix("not found: ") {
+            let asked = self
+                .current
+                .as_ref()
+                .and_then(|module| self.unresolved.get_mut(module));
+            if let Some(asked) = asked.filter(|asked| !asked.iter().any(|one| one == url)) {
+                asked.push(url.to_owned());
+            }
+        } else if let Some((url, why)) = unreachable(text) {
+            self.repository.get_or_insert((url, why));
+        }
+    }
+
+    /// Why the run failed. `killed` is whether a signal ended it.
+    pub(super) fn failure(self, exit: String, killed: bool) -> BuildFailure {
+        BuildFailure {
+            exit,
+            reason: self.reason(killed),
+        }
+    }
+
+    fn reason(self, killed: bool) -> Reason {
+        if killed {
+            return Reason::Killed;
+        }
+        if let Some(what) = self.memory {
+            return Reason::OutOfMemory(what);
+        }
+        if let Some((url, why)) = self.repository {
+            return Reason::Repository { url, why };
+        }
+        if !self.unresolved.is_empty() {
+            let modules = self.unresolved.into_iter();
+            return Reason::Unresolved(
+                modules
+                    .map(|(module, asked)| unresolved(&module, asked))
+                    .collect(),
+            );
+        }
+        if let Some((place, message)) = self.build_file {
+            return Reason::BuildFile { place, message };
+        }
+        if self.errors > 0 {
+            return Reason::Sources {
+                lines: self.compiler,
+                errors: self.errors,
+            };
+        }
+        Reason::Unknown(self.last)
+    }
+}
+
+/// `src/main/scala/Engine.scala:12:5: message`: the compiler's, for Scala and Java.
+fn is_compiler_error(text: &str) -> bool {
+    [".scala:", ".java:"].iter().any(|extension| {
+        text.split_once(extension).is_some_and(|(path, rest)| {
+            !path.contains(": ") && rest.starts_with(|c: char| c.is_ascii_digit())
+        })
+    })
+}
+
+/// `two errors found`, or `(Compile / compileIncremental) Compilation failed`.
+fn ends_compiler_errors(text: &str) -> bool {
+    text.ends_with(" found") && text.contains(" error") || text.starts_with('(')
+}
+
+/// `build.sbt:14: error: message` while sbt compiles the file, `[error] [build.sbt]:14: message` while
+/// it parses it.
+fn build_file_error(line: &str) -> Option<(Place, String)> {
+    let (file, rest) = match line.strip_prefix("[error] [") {
+        Some(parsed) => parsed.split_once("]:")?,
+        None => {
+            let (file, rest) = line.split_once(".sbt:")?;
+            let (number, message) = rest.split_once(": error: ")?;
+            let place = Place {
+                file: PathBuf::from(format!("{file}.sbt")),
+                line: number.parse().ok()?,
+            };
+            return Some((place, message.trim().to_owned()));
+        }
+    };
+    let (number, message) = rest.split_once(": ")?;
+    let place = Place {
+        file: PathBuf::from(file),
+        line: number.parse().ok()?,
+    };
+    Some((place, message.trim().to_owned()))
+}
+
+fn unreachable(text: &str) -> Option<(String, Unreachable)> {
+    if let Some(rest) = text.strip_prefix("unauthorized: ") {
+        // The realm follows the address.
+        let url = rest.split(' ').next().unwrap_or(rest);
+        return Some((url.to_owned(), Unreachable::Unauthorized));
+    }
+    if let Some(url) = text.strip_prefix("forbidden: ") {
+        return Some((url.to_owned(), Unreachable::Forbidden));
+    }
+    let (what, url) = text
+        .strip_prefix("download error: Caught ")?
+        .rsplit_once(" while downloading ")?;
+    let why = if what.contains("PKIX") || what.contains("CertificateException") {
+        Unreachable::Untrusted
+    } else if let Some((_, rest)) = what.split_once("HTTP response code: ") {
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        match digits.parse() {
+            Ok(status) => Unreachable::Status(status),
+            Err(_) => Unreachable::Connection(plain(what)),
+        }
+    } else {
+        Unreachable::Connection(plain(what))
+    };
+    Some((url.to_owned(), why))
+}
+
+/// A Java exception without its package.
+fn plain(exception: &str) -> String {
+    let (name, rest) = exception.split_once(' ').unwrap_or((exception, ""));
+    let name = name.rsplit('.').next().unwrap_or(name);
+    format!("{name} {rest}").trim_end().to_owned()
+}
+
+/// `com.example:sbt-x;sbtVersion=1.0;scalaVersion=2.12:1.0` is the plugin `com.example:sbt-x:1.0`.
+fn unresolved(module: &str, asked: Vec<String>) -> Unresolved {
+    let is_plugin = module.contains(";sbtVersion=");
+    let coordinates = match (module.split_once(';'), module.rsplit_once(':')) {
+        (Some((name, _)), Some((_, version))) => format!("{name}:{version}"),
+        _ => module.to_owned(),
+    };
+    Unresolved {
+        coordinates,
+        is_plugin,
+        declared: None,
+        asked,
+    }
+}
+
+/// What helps nobody: stack traces, sbt's question on a failed load, what the JVM says of its
+/// options (they can hold a proxy's password), and what our own command causes.
+fn is_noise(line: &str) -> bool {
+    let text = line.strip_prefix("[error] ").unwrap_or(line).trim_start();
+    text.starts_with("at ") && text.contains('(')
+        || text.starts_with("Picked up JAVA_TOOL_OPTIONS")
+        || line.starts_with("[warn] Project loading failed: (r)etry")
+        || line.starts_with("[info] set current project to ")
+        || line.starts_with("[info] loading ")
+        || matches!(line, "[warn]" | "[warn] ")
+}
+
+/// sbt's advice on the syntax of old builds, which the user is not asked to change.
+fn is_old_syntax_warning(line: &str) -> bool {
+    line.contains(".sbt:") && line.contains(": warning: ") && line.contains("deprecated")
+}
+
+#[cfg(test)]
+#[path = "output_tests.rs"]
+mod tests;
