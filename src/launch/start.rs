@@ -19,8 +19,9 @@ use std::path::{Path, PathBuf};
 const MAIN_CLASS: &str = "pio.launch.Main";
 /// The one directory that is writable on a read-only root file system.
 const WRITABLE: &str = "/tmp";
-/// How long a process waits for its storage, in seconds; the Java part reads it.
-pub const STORAGE_WAIT: &str = "PIO_STORAGE_WAIT";
+/// Seconds that the Java part reads: how long a process waits for its storage, and how long a
+/// stopping server works on what it has begun.
+const SECONDS: [&str; 2] = ["PIO_STORAGE_WAIT", "PIO_SHUTDOWN_TIMEOUT"];
 
 /// What every JVM gets. All of them exist in Java 8, from update 92 on.
 const FLAGS: [&str; 5] = [
@@ -95,7 +96,9 @@ impl Start {
         let Some(job) = Job::of(command, around)? else {
             return Ok(None);
         };
-        env.seconds(STORAGE_WAIT)?;
+        for key in SECONDS {
+            env.seconds(key)?;
+        }
         let storage = Storage::resolve(env, context.bindings)?;
         let user = UserFlags::read(env)?;
         let memory = Plan::new(job.process, context.machine, &user).map_err(LaunchError::Memory)?;
@@ -161,6 +164,10 @@ fn spark(memory: &Plan) -> Vec<String> {
     let mut properties = vec![
         format!("-Dspark.master=local[{}]", memory.tasks),
         "-Dspark.ui.enabled=false".to_owned(),
+        "-Dspark.ui.showConsoleProgress=false".to_owned(),
+        // Spark's own choice, snappy, runs native code from /tmp, which a container may forbid; this
+        // one then goes on in Java.
+        "-Dspark.io.compression.codec=lz4".to_owned(),
     ];
     if memory.legacy_spark_memory() {
         properties.push("-Dspark.memory.useLegacyMode=true".to_owned());
@@ -355,11 +362,11 @@ pub(super) mod tests {
     fn refusals_come_before_any_jvm() {
         let memory = try_start("train", &[], 256).unwrap_err();
         assert!(matches!(memory, LaunchError::Memory(_)));
-        let wait = try_start("train", &[(STORAGE_WAIT, "soon")], 1024).unwrap_err();
+        let wait = try_start("train", &[("PIO_STORAGE_WAIT", "soon")], 1024).unwrap_err();
         assert!(matches!(
             wait,
             LaunchError::Setting {
-                key: STORAGE_WAIT,
+                key: "PIO_STORAGE_WAIT",
                 ..
             }
         ));

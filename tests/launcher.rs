@@ -1,0 +1,214 @@
+//! The launcher as a program: what it starts, with what, and how it ends. The JVM is a shell script that tells
+//! what it was given, so neither Java nor a container is needed.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use fs_err as fs;
+use std::os::unix::fs::{MetadataExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// Prints the working directory, the arguments and the environment, and ends with code 42.
+const JAVA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/launcher-image/java");
+
+/// An image: the launcher in `launcher/bin`, facts beside it, a Java home and an engine.
+struct Image(TempDir);
+
+impl Image {
+    fn new() -> Self {
+        // Beside the programs, so that a link can take the place of a copy: a file that was just
+        // written cannot always be run, since another test may have forked meanwhile.
+        let image = Self(tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap());
+        for dir in ["launcher/bin", "jre/bin", "jre/lib/security", "app"] {
+            fs::create_dir_all(image.path(dir)).unwrap();
+        }
+        fs::hard_link(env!("CARGO_BIN_EXE_pio"), image.path("launcher/bin/pio")).unwrap();
+        symlink(JAVA, image.path("jre/bin/java")).unwrap();
+        fs::write(image.path("jre/lib/security/cacerts"), "").unwrap();
+        let variant = r#"{"engineFactory": "org.example.Engine", "datasource": {"params": {"appName": "shop"}}}"#;
+        fs::write(image.path("app/engine.json"), variant).unwrap();
+        fs::write(image.path("launcher/image.toml"), image.facts()).unwrap();
+        image
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn facts(&self) -> String {
+        let root = self.0.path().display();
+        format!(
+            "pio_version = '0.10.0-incubating'\nspark_version = '1.6.3'\nscala_version = '2.10.7'\n\
+             buildpack_version = '0.1.0'\njava_home = '{root}/jre'\n\
+             [engine]\ndir = '{root}/app'\nvariant = 'engine.json'\nfactory = 'org.example.Engine'\n\
+             [class_path]\nlauncher = ['/conf']\nplatform = ['/pio.jar']\nengine = ['/engine.jar']\ndependencies = []\n"
+        )
+    }
+
+    /// Runs `pio` in an environment of 1 GB with nothing but `variables`.
+    fn run(&self, line: &str, variables: &[(&str, &str)]) -> Output {
+        self.run_as(&self.path("launcher/bin/pio"), line, variables)
+    }
+
+    fn run_as(&self, program: &Path, line: &str, variables: &[(&str, &str)]) -> Output {
+        Command::new(program)
+            .args(line.split_whitespace())
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("PIO_MEMORY_LIMIT", "1g")
+            .envs(variables.iter().copied())
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
+    }
+}
+
+fn lines(output: &Output) -> Vec<String> {
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.lines().map(ToOwned::to_owned).collect()
+}
+
+fn has(output: &Output, line: &str) -> bool {
+    lines(output).iter().any(|found| found == line)
+}
+
+#[test]
+fn becomes_the_jvm_in_the_engines_directory() {
+    let image = Image::new();
+    let url = [("DATABASE_URL", "postgres://u:p%40ss@127.0.0.1/d")];
+    let output = image.run("deploy", &url);
+    // The code is Java's own: the launcher is gone.
+    assert_eq!(output.status.code(), Some(42));
+    let lines = lines(&output);
+    assert_eq!(
+        lines[0],
+        "pio: query server on 0.0.0.0:8000, heap 720 MB of 1 GB, storage postgresql://127.0.0.1:5432/d"
+    );
+    assert_eq!(
+        Path::new(&lines[1]),
+        fs::canonicalize(image.path("app")).unwrap()
+    );
+    for line in [
+        "pio.launch.Main",
+        "org.example.Engine@shop",
+        "CLASSPATH=/conf:/pio.jar:/engine.jar",
+        "PIO_STORAGE_SOURCES_PGSQL_PASSWORD=p@ss",
+        "SPARK_USER=pio",
+        "HOME=/tmp",
+    ] {
+        assert!(has(&output, line), "{line} is not in {lines:#?}");
+    }
+}
+
+#[test]
+fn finds_its_facts_through_a_link() {
+    let image = Image::new();
+    let link = image.path("web");
+    symlink(image.path("launcher/bin/pio"), &link).unwrap();
+    let output = image.run_as(&link, "version", &[]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(lines(&output)[0], "PredictionIO 0.10.0-incubating");
+}
+
+#[test]
+fn a_home_that_can_be_written_stays() {
+    let image = Image::new();
+    let home = image.path("app").display().to_string();
+    let output = image.run("status", &[("HOME", &home)]);
+    assert!(has(&output, &format!("HOME={home}")));
+    let output = image.run("status", &[("HOME", "/proc")]);
+    assert!(has(&output, "HOME=/tmp"));
+}
+
+#[test]
+fn a_new_app_does_not_take_the_platforms_key() {
+    let image = Image::new();
+    let key = [("PIO_EVENTSERVER_ACCESS_KEY", "k")];
+    assert!(!has(
+        &image.run("app new shop", &key),
+        "PIO_EVENTSERVER_ACCESS_KEY=k"
+    ));
+    assert!(has(
+        &image.run("eventserver", &key),
+        "PIO_EVENTSERVER_ACCESS_KEY=k"
+    ));
+    let chosen = image.run("app new shop --access-key own", &key);
+    assert!(has(&chosen, "PIO_EVENTSERVER_ACCESS_KEY=own"));
+}
+
+#[test]
+fn certificates_of_a_binding_become_a_private_trust_store() {
+    let image = Image::new();
+    let binding = image.path("bindings/ca");
+    fs::create_dir_all(&binding).unwrap();
+    fs::write(binding.join("type"), "ca-certificates").unwrap();
+    fs::copy(
+        "src/trust/testdata/example-ca-1.pem",
+        binding.join("ca.pem"),
+    )
+    .unwrap();
+    let root = image.path("bindings").display().to_string();
+    let output = image.run("status", &[("SERVICE_BINDING_ROOT", &root)]);
+    let lines = lines(&output);
+    let store = lines
+        .iter()
+        .find_map(|line| line.strip_prefix("-Djavax.net.ssl.trustStore="))
+        .unwrap();
+    let store = Path::new(store);
+    assert_eq!(fs::metadata(store).unwrap().mode() & 0o777, 0o600);
+    assert_eq!(
+        fs::metadata(store.parent().unwrap()).unwrap().mode() & 0o777,
+        0o700
+    );
+    // The beginning of every JKS store.
+    assert_eq!(fs::read(store).unwrap()[..4], [0xFE, 0xED, 0xFE, 0xED]);
+    let plain = image.run("status", &[]);
+    assert!(!String::from_utf8_lossy(&plain.stdout).contains("trustStore"));
+}
+
+#[test]
+fn refuses_with_a_code_for_each_kind_of_reason() {
+    let image = Image::new();
+    for (line, variables, code, words) in [
+        ("frobnicate", &[][..], 2, "unrecognized subcommand"),
+        ("build", &[], 2, "`pio build` is not in this launcher"),
+        ("app delete shop", &[], 2, "The app shop was not deleted"),
+        (
+            "train",
+            &[("DATABASE_URL", "postgres://u:s3cret/x@h/d")],
+            3,
+            "DATABASE_URL",
+        ),
+        ("deploy", &[("PORT", "http")], 3, "PORT cannot be \"http\""),
+        (
+            "train",
+            &[("PIO_MEMORY_LIMIT", "200m")],
+            4,
+            "Training needs",
+        ),
+        (
+            "status",
+            &[("PIO_IMAGE_FACTS", "/nowhere")],
+            3,
+            "Reading /nowhere failed",
+        ),
+    ] {
+        let output = image.run(line, variables);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{line}: {told}");
+        assert!(told.contains(words), "{line}: {told}");
+        assert!(!told.contains("s3cret"), "{told}");
+        assert_eq!(output.stdout, b"", "{line}");
+    }
+}
+
+#[test]
+fn an_event_server_does_not_need_the_variant() {
+    let image = Image::new();
+    fs::remove_file(image.path("app/engine.json")).unwrap();
+    assert_eq!(image.run("eventserver", &[]).status.code(), Some(42));
+    let output = image.run("train", &[]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("engine.json"));
+}
