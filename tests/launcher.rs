@@ -48,20 +48,20 @@ impl Image {
 
     /// Runs `pio` in an environment of 1 GB with nothing but `variables`.
     fn run(&self, line: &str, variables: &[(&str, &str)]) -> Output {
-        self.run_as(&self.path("launcher/bin/pio"), line, variables)
+        run(&self.path("launcher/bin/pio"), line, variables)
     }
+}
 
-    fn run_as(&self, program: &Path, line: &str, variables: &[(&str, &str)]) -> Output {
-        Command::new(program)
-            .args(line.split_whitespace())
-            .env_clear()
-            .env("PATH", "/usr/bin:/bin")
-            .env("PIO_MEMORY_LIMIT", "1g")
-            .envs(variables.iter().copied())
-            .stdin(Stdio::null())
-            .output()
-            .unwrap()
-    }
+fn run(program: &Path, line: &str, variables: &[(&str, &str)]) -> Output {
+    Command::new(program)
+        .args(line.split_whitespace())
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("PIO_MEMORY_LIMIT", "1g")
+        .envs(variables.iter().copied())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
 }
 
 fn lines(output: &Output) -> Vec<String> {
@@ -106,7 +106,7 @@ fn finds_its_facts_through_a_link() {
     let image = Image::new();
     let link = image.path("web");
     symlink(image.path("launcher/bin/pio"), &link).unwrap();
-    let output = image.run_as(&link, "version", &[]);
+    let output = run(&link, "version", &[]);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(lines(&output)[0], "PredictionIO 0.10.0-incubating");
 }
