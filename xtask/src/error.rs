@@ -9,6 +9,9 @@ pub(crate) enum Error {
     #[error(transparent)]
     Io(#[from] std::io::Error),
 
+    #[error(transparent)]
+    Lock(#[from] Box<crate::lock::LockTaskError>),
+
     #[error("`{command}` could not be started: {source}")]
     Start {
         command: String,

@@ -3,6 +3,7 @@
 mod buildpack;
 mod demo;
 mod error;
+mod lock;
 mod run;
 mod stack;
 mod test;
@@ -24,6 +25,8 @@ struct Arguments {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Resolve the jar sets of the inventory again, show what changed, and pin it
+    Lock(lock::LockArgs),
     /// Bring the test stack up or end the Docker engine that it started
     #[command(subcommand)]
     Stack(StackTask),
@@ -81,6 +84,11 @@ fn main() -> ExitCode {
 
 fn run(task: Task) -> Result<(), Error> {
     match task {
+        Task::Lock(args) => {
+            let cache = stack::paths::Cache::from_env()?.coursier();
+            lock::run(&args, &cache).map_err(Box::new)?;
+            Ok(())
+        }
         Task::Stack(StackTask::Up { builder }) => stack::up(builder.as_deref()).map(|_| ()),
         Task::Stack(StackTask::Down) => stack::down(),
         Task::Demo { down: true, .. } => demo::down(),

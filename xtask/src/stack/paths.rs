@@ -35,6 +35,11 @@ impl Cache {
         self.root.join(format!("tools-{key}"))
     }
 
+    /// Coursier, which resolves the jar sets, and what it downloads.
+    pub(crate) fn coursier(&self) -> PathBuf {
+        self.root.join("coursier")
+    }
+
     /// The JDK's archive and its inventory.
     pub(crate) fn jdk(&self) -> PathBuf {
         self.root.join("jdk")
