@@ -28,9 +28,13 @@ ensure_rust() {
                 sh -s -- -y --quiet --no-modify-path --profile minimal --default-toolchain none
         fi
     fi
-    # What rust-toolchain.toml asks for; without output when it is all there.
-    cargo --version >/dev/null 2>&1 || rustup toolchain install
-    local target
+    local channel target
+    channel=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
+    if ! rustup toolchain list | grep -q "^$channel-"; then
+        echo "- Installing Rust $channel" >&2
+        # A rustup older than 1.28 does not read the file here, but installs what it asks for at cargo's first call.
+        rustup toolchain install >/dev/null 2>&1 || cargo --version
+    fi
     target="$(uname -m)-unknown-linux-musl"
     rustup target list --installed | grep -qx "$target" || rustup target add "$target"
 }
