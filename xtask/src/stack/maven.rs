@@ -6,6 +6,7 @@
 use super::apt::{Mirror, SecondApt};
 use super::paths::Cache;
 use crate::error::Error;
+use crate::run::timed;
 use roxmltree::{Document, Node};
 use std::env;
 use std::io::Read;
@@ -52,16 +53,18 @@ fn super_pom(cache: &Cache, suite: &str) -> Result<Option<String>, Error> {
     if which::which("apt-get").is_err() {
         return Ok(None);
     }
-    let scratch = cache.scratch()?;
-    let apt = SecondApt::new(scratch.path(), &Mirror::of_this_machine()?, suite)?;
-    let unpacked = apt.unpacked(&[PACKAGE])?;
-    let jar = model_builder_below(&unpacked).ok_or_else(|| Error::PackageContent {
-        package: PACKAGE.to_owned(),
-        what: "maven-model-builder's jar".to_owned(),
-    })?;
-    let pom = read_super_pom(&jar)?;
-    fs_err::write(kept, &pom)?;
-    Ok(Some(pom))
+    timed("Fetching Maven's defaults from Debian's packages", || {
+        let scratch = cache.scratch()?;
+        let apt = SecondApt::new(scratch.path(), &Mirror::of_this_machine()?, suite)?;
+        let unpacked = apt.unpacked(&[PACKAGE])?;
+        let jar = model_builder_below(&unpacked).ok_or_else(|| Error::PackageContent {
+            package: PACKAGE.to_owned(),
+            what: "maven-model-builder's jar".to_owned(),
+        })?;
+        let pom = read_super_pom(&jar)?;
+        fs_err::write(&kept, &pom)?;
+        Ok(Some(pom))
+    })
 }
 
 /// The jar of Maven's model builder; links that lead nowhere are passed over.
