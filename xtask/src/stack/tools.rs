@@ -93,7 +93,7 @@ fn build(
         let binary = binary?;
         fs_err::rename(binary.path(), folder.join(binary.file_name()))?;
     }
-    Ok(())
+    timed("Removing Go's caches", || Ok(scratch.close()?))
 }
 
 /// Both programs take their version from a variable that only the linker sets.
