@@ -2,15 +2,20 @@
 
 use crate::error::Error;
 use crate::run::{loud, quiet, succeeds};
+use crate::stack::paths::workspace_root;
 use crate::stack::{self, Stack};
 use bullet_stream::global::print;
 use clap::ValueEnum;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// What libcnb-test's images, containers and volumes begin with.
 const TEST_PREFIX: &str = "libcnbtest_";
+
+/// The test program that needs `pack` and Docker.
+const INTEGRATION: &str = "integration";
 
 /// A part of the tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -36,22 +41,62 @@ impl Part {
         }
     }
 
-    /// The arguments for cargo.
-    fn arguments(self) -> &'static [&'static str] {
-        match self {
-            Self::Fmt => &["fmt", "--all", "--check"],
-            Self::Clippy => &[
+    /// The arguments of the cargo commands that it consists of. `others` are the test programs that need neither `pack` nor Docker.
+    fn commands(self, others: &[String]) -> Vec<Vec<String>> {
+        let fixed: &[&[&str]] = match self {
+            Self::Fmt => &[&["fmt", "--all", "--check"]],
+            Self::Clippy => &[&[
                 "clippy",
                 "--workspace",
                 "--all-targets",
                 "--",
                 "--deny",
                 "warnings",
+            ]],
+            Self::Unit => &[
+                &["test", "--workspace", "--lib", "--bins"],
+                &["test", "--workspace", "--doc"],
             ],
-            Self::Unit => &["test", "--workspace", "--lib", "--bins"],
-            Self::Integration => &["test", "--test", "integration", "--", "--include-ignored"],
+            Self::Integration => &[&["test", "--test", INTEGRATION, "--", "--include-ignored"]],
+        };
+        let mut commands: Vec<Vec<String>> = fixed
+            .iter()
+            .map(|command| command.iter().map(ToString::to_string).collect())
+            .collect();
+        if self == Self::Unit {
+            for name in others {
+                commands[0].extend(["--test".to_owned(), name.clone()]);
+            }
+        }
+        commands
+    }
+
+    /// Runs its commands until one fails, each made by `program`.
+    fn run(self, program: impl Fn() -> Command) -> Result<(), Error> {
+        let others = test_programs(&workspace_root().join("tests"))?;
+        for arguments in self.commands(&others) {
+            loud(program().args(arguments))?;
+        }
+        Ok(())
+    }
+}
+
+/// Cargo's test programs in a folder, `name.rs` or `name/main.rs`, but for the one with the integration tests.
+fn test_programs(tests: &Path) -> Result<Vec<String>, Error> {
+    let mut names = Vec::new();
+    if tests.exists() {
+        for entry in fs_err::read_dir(tests)? {
+            let path = entry?.path();
+            let is_program = path.join("main.rs").exists()
+                || path.extension().is_some_and(|extension| extension == "rs");
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            if is_program && name != INTEGRATION {
+                names.push(name.into_owned());
+            }
         }
     }
+    names.sort();
+    Ok(names)
 }
 
 /// Runs the parts, all without a choice, each even when one before it failed.
@@ -67,7 +112,7 @@ pub(crate) fn run(parts: &[Part], builder: Option<&str>) -> Result<(), Error> {
         let started = Instant::now();
         let result = match part {
             Part::Integration => integration(builder),
-            _ => loud(Command::new("cargo").args(part.arguments())),
+            _ => part.run(|| Command::new("cargo")),
         };
         if let Err(error) = &result {
             print::warning(error.to_string());
@@ -94,7 +139,7 @@ pub(crate) fn run(parts: &[Part], builder: Option<&str>) -> Result<(), Error> {
 fn integration(builder: Option<&str>) -> Result<(), Error> {
     let stack = stack::up(builder)?;
     let before = leftovers()?;
-    let result = loud(stack.command("cargo").args(Part::Integration.arguments()));
+    let result = Part::Integration.run(|| stack.command("cargo"));
     let cleaned = clean(&stack, &before);
     if stack.started_docker {
         stack::down()?;
@@ -192,6 +237,35 @@ mod tests {
         assert_eq!(
             summary(&results),
             ["fmt: passed (1.3 s)", "unit: FAILED (2.0 s)"]
+        );
+    }
+
+    #[test]
+    fn every_test_program_belongs_to_one_part() {
+        let dir = tempfile::tempdir().unwrap();
+        for folder in ["big", "fixtures"] {
+            fs_err::create_dir(dir.path().join(folder)).unwrap();
+        }
+        for file in [
+            "integration.rs",
+            "small.rs",
+            "big/main.rs",
+            "fixtures/a.txt",
+        ] {
+            fs_err::write(dir.path().join(file), "").unwrap();
+        }
+        let others = test_programs(dir.path()).unwrap();
+        assert_eq!(others, ["big", "small"]);
+
+        let unit = Part::Unit.commands(&others);
+        assert_eq!(
+            unit[0].join(" "),
+            "test --workspace --lib --bins --test big --test small"
+        );
+        let integration = Part::Integration.commands(&others);
+        assert_eq!(
+            integration[0].join(" "),
+            "test --test integration -- --include-ignored"
         );
     }
 

@@ -32,6 +32,16 @@ const FOLDER_IN_BUILDER: &str = "/opt/predictionio-stack";
 /// Extra certificates that the machine's administrator trusts.
 const EXTRA_CERTIFICATES: &str = "/usr/local/share/ca-certificates";
 
+/// What the images are described by, in `test-stack`.
+const SOURCES: [&str; 6] = [
+    "run.Dockerfile",
+    "build.Dockerfile",
+    "postgres.Dockerfile",
+    "postgres-entry",
+    "builder.toml",
+    "lifecycle.toml",
+];
+
 /// To be raised when images must be made again for a reason that no input shows.
 const EDITION: &str = "1";
 
@@ -94,7 +104,15 @@ pub(super) fn ready(
                 .current_dir(context.path()),
         )
         .map(|_| ())
-    })
+    })?;
+    remove_superseded()
+}
+
+/// Images of ours that have lost their names to newer ones; Docker keeps those that a container uses.
+fn remove_superseded() -> Result<(), Error> {
+    let filter = format!("label={LABEL}");
+    quiet(Command::new("docker").args(["image", "prune", "--force", "--filter", &filter]))
+        .map(|_| ())
 }
 
 fn is_current(digest: &str) -> bool {
@@ -108,7 +126,9 @@ fn inputs(sources: &Path, tools: &Tools, maven_repository: Option<&str>) -> Resu
     let mut inputs = Inputs::new();
     inputs.value("edition", EDITION.as_bytes());
     inputs.value("suite", SUITE.as_bytes());
-    inputs.folder(sources)?;
+    for name in SOURCES {
+        inputs.file(&sources.join(name))?;
+    }
     inputs.folder(Path::new(EXTRA_CERTIFICATES))?;
     let tools_key = tools.lifecycle.file_name().unwrap_or_default();
     inputs.value("tools", tools_key.as_encoded_bytes());
