@@ -3,6 +3,7 @@
 //! The test stack passes it to the buildpack in the setting that a user behind a company's mirror would use. It is read from the
 //! machine each time, never written down in the project.
 
+use super::MAVEN_VARIABLE;
 use super::apt::{Mirror, SecondApt};
 use super::paths::Cache;
 use crate::error::Error;
@@ -24,10 +25,7 @@ const SUPER_POM: &str = "org/apache/maven/model/pom-4.0.0.xml";
 /// The machine's default repository: `PIO_STACK_MAVEN_REPOSITORY`, a mirror of central in the user's Maven settings, or what the
 /// installed Maven has built in; without Maven, the same file out of Debian's package. `None`: the buildpack's own default holds.
 pub(crate) fn default_repository(cache: &Cache, suite: &str) -> Result<Option<String>, Error> {
-    if let Some(url) = env::var("PIO_STACK_MAVEN_REPOSITORY")
-        .ok()
-        .filter(|url| !url.is_empty())
-    {
+    if let Some(url) = env::var(MAVEN_VARIABLE).ok().filter(|url| !url.is_empty()) {
         return Ok(Some(url));
     }
     if let Some(home) = env::var_os("HOME") {

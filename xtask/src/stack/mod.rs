@@ -34,6 +34,9 @@ const BUILDER_VARIABLE: &str = "PIO_STACK_BUILDER";
 /// The same for the PostgreSQL image.
 const POSTGRES_VARIABLE: &str = "PIO_STACK_POSTGRES";
 
+/// The Maven repository behind the builds: read from the environment by [`maven`], told to the integration tests.
+const MAVEN_VARIABLE: &str = "PIO_STACK_MAVEN_REPOSITORY";
+
 /// The release of Debian whose glibc is new enough for the JDK.
 const SUITE: &str = "trixie";
 
@@ -48,6 +51,7 @@ pub(crate) struct Stack {
     pub(crate) started_docker: bool,
     /// Whether the images are ours; given ones may be anything.
     pub(crate) own: bool,
+    maven_repository: Option<String>,
     path: OsString,
     cache: Cache,
 }
@@ -60,6 +64,9 @@ impl Stack {
             .env("PATH", &self.path)
             .env(BUILDER_VARIABLE, &self.builder)
             .env(POSTGRES_VARIABLE, &self.postgres);
+        if let Some(repository) = &self.maven_repository {
+            command.env(MAVEN_VARIABLE, repository);
+        }
         if self.own && env::var_os("PACK_HOME").is_none() {
             command.env("PACK_HOME", self.cache.pack_home());
         }
@@ -90,9 +97,12 @@ pub(crate) fn up(builder: Option<&str>) -> Result<Stack, Error> {
 
     system::install_missing(machine, given.is_none())?;
     let started_docker = docker::ready(&cache, machine)?;
-    let (pack, builder) = match given {
-        Some(builder) => (installed_pack(&builder)?, Some(builder)),
-        None => (make_images(&cache, machine)?, None),
+    let (pack, builder, maven_repository) = match given {
+        Some(builder) => (installed_pack(&builder)?, Some(builder), None),
+        None => {
+            let (pack, maven_repository) = make_images(&cache, machine)?;
+            (pack, None, maven_repository)
+        }
     };
     let own = builder.is_none();
     let postgres = if own { POSTGRES } else { PULLED_POSTGRES };
@@ -101,6 +111,7 @@ pub(crate) fn up(builder: Option<&str>) -> Result<Stack, Error> {
         postgres: non_empty(POSTGRES_VARIABLE).unwrap_or_else(|| postgres.to_owned()),
         started_docker,
         own,
+        maven_repository,
         path: path_with(&pack),
         cache,
     })
@@ -126,13 +137,13 @@ fn installed_pack(builder: &str) -> Result<PathBuf, Error> {
     Ok(pack)
 }
 
-/// Our own images, and the `pack` that goes with them.
-fn make_images(cache: &Cache, machine: Machine) -> Result<PathBuf, Error> {
+/// Our own images; returns the `pack` that goes with them, and the Maven repository that the builder names.
+fn make_images(cache: &Cache, machine: Machine) -> Result<(PathBuf, Option<String>), Error> {
     let sources = workspace_root().join("test-stack");
     let tools = tools::ready(cache, &sources, SUITE)?;
     let maven = maven::default_repository(cache, SUITE)?;
     images::ready(cache, &sources, machine, &tools, maven.as_deref())?;
-    Ok(tools.pack)
+    Ok((tools.pack, maven))
 }
 
 /// The PATH with the folder of `pack` behind all others, for it has other programs too.
