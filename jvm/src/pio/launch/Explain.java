@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class Explain {
   private static final Pattern INVALID_APP = Pattern.compile("Invalid app name (.*)");
   private static final Pattern NO_EVENTS = Pattern.compile("relation \"(\\w+_event_?\\w*)\" does not exist");
-  private static final Pattern MISSING_KEY = Pattern.compile("key not found: ([A-Z][A-Z0-9_]*)");
+  private static final Pattern MISSING_KEY = Pattern.compile("key not found: (\\S+)");
   private static final Pattern NO_FACTORY = Pattern.compile("object ([\\w.$]+) (?:in compiler mirror )?not found");
   private static final Pattern SPARK_MEMORY = Pattern.compile("System memory (\\d+) must be at least (\\S+?)\\.");
 
@@ -73,7 +73,9 @@ final class Explain {
     }
     String variable = match(MISSING_KEY, error);
     if (variable != null) {
-      return "\"" + variable + "\" is missing. If the engine reads it from the environment, set that variable.";
+      return variable.matches("[A-Z][A-Z0-9_]*")
+          ? "the engine looks for " + variable + " and does not find it. If it reads it from the environment, set that variable."
+          : "the engine has nothing called \"" + variable + "\". Correct the names in engine.json.";
     }
     String factory = match(NO_FACTORY, error);
     if (factory != null) {

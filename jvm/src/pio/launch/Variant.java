@@ -3,6 +3,7 @@ package pio.launch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import org.json4s.JsonMethods;
@@ -28,6 +29,8 @@ final class Variant {
     try {
       String text = new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
       values = parser().parse(new StringInput(text), false).values();
+    } catch (NoSuchFileException e) {
+      throw new Failure(Failure.CONFIGURATION, "the engine's variant file " + path.toAbsolutePath() + " does not exist.", e);
     } catch (IOException e) {
       throw new Failure(Failure.CONFIGURATION, "the engine's variant file " + file + " cannot be read: " + Causes.firstLine(e), e);
     } catch (Exception e) {
