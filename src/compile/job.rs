@@ -118,6 +118,11 @@ pub fn compile(job: &CompileJob, report: &mut dyn Report) -> Result<Artifacts, C
     }
     let binary = names::binary_version(job.scala_version);
     let bridge = names::bridge_jar(job.sbt, binary)?;
+    let version = names::sbt_version(job.sbt)?;
+    tree.write(
+        "project/build.properties",
+        format!("sbt.version={version}\n"),
+    );
     tree.write("project/predictionio.sbt", META_BUILD);
     tree.link(
         "project/lib/predictionio-sbt.jar",

@@ -79,7 +79,7 @@ pub(super) fn arguments(job: &CompileJob, places: &Places) -> Result<Vec<OsStrin
     if let Some(store) = job.trust_store {
         property("javax.net.ssl.trustStore", store);
     }
-    let version = names::version_of(&launcher, "sbt-launch-");
+    let version = names::sbt_version(job.sbt)?;
     words.push(format!("-Dsbt.version={version}").into());
     words.extend(
         proxy::flags(job.proxies)

@@ -4,12 +4,19 @@ use crate::compile::error::{CompileError, FileError};
 use fs_err as fs;
 use std::path::{Path, PathBuf};
 
+const LAUNCHER: &str = "sbt-launch-";
+
 /// What [`super::prepare::prepare_sbt`] makes beside the groups of pinned jars.
 pub(in crate::compile) const PREPARED: &str = "prepared";
 
 /// The launcher's jar in its group.
 pub(in crate::compile) fn launcher_jar(sbt: &Path) -> Result<PathBuf, CompileError> {
-    jar(&sbt.join("launcher"), "sbt-launch-")
+    jar(&sbt.join("launcher"), LAUNCHER)
+}
+
+/// The version of sbt in the layer.
+pub(in crate::compile) fn sbt_version(sbt: &Path) -> Result<String, CompileError> {
+    Ok(version_of(&launcher_jar(sbt)?, LAUNCHER))
 }
 
 /// The compiled bridge between zinc and the engine's compiler.

@@ -71,7 +71,9 @@ fn lay_out_boot(sbt: &Path) -> Result<PathBuf, CompileError> {
     let sbt_version = version(&sbt.join("launcher"), "sbt-launch-")?;
     let root = names::boot(sbt).join(format!("scala-{scala_version}"));
     lay_out_scala(&scala, &root.join("lib"))?;
-    let app = root.join("org.scala-sbt/sbt").join(sbt_version);
+    let app = root
+        .join("org.scala-sbt/sbt")
+        .join(names::sbt_version(sbt)?);
     let mut jars = names::jars(&sbt.join("boot"))?;
     jars.extend(names::jars(&scala)?);
     jars.push(names::bridge_jar(sbt, "2.12")?);

@@ -1,0 +1,245 @@
+//! Words for what keeps an engine from being compiled, and for what a user should know when it is.
+
+use super::Message;
+use crate::compile::{
+    BuildFailure, CompileError, FileError, Note, Place, Reason, Unreachable, Unresolved,
+};
+use crate::install::MAVEN_REPOSITORY;
+
+const DEFECT: &str = "This is a defect of the buildpack. Please report it with the lines above.";
+
+/// Words for anything that goes wrong while an engine is compiled.
+#[must_use]
+pub fn describe(error: &CompileError) -> Message {
+    match error {
+        CompileError::Source(error) => source(error),
+        CompileError::Write(error) => write(error),
+        CompileError::MissingJar { dir, name } => Message::new(
+            "sbt is not complete",
+            format!(
+                "The directory {} holds no jar whose name begins with {name}.\n\n\
+                 Build once more with --clear-cache, so that sbt is installed again.",
+                dir.display()
+            ),
+        ),
+        CompileError::Plugin { output } => Message::new(
+            "The buildpack's sbt plugin does not compile",
+            format!("{output}\n\n{DEFECT}"),
+        ),
+        CompileError::Start { program, source } => Message::new(
+            "Java does not start",
+            format!(
+                "{} was started to compile the engine: {source}.\n\n\
+                 If JAVA_HOME was set by another buildpack, check that it holds a whole JDK 8 for this image.",
+                program.display()
+            ),
+        ),
+        CompileError::SbtOpts => Message::new(
+            "SBT_OPTS cannot be read",
+            "The setting SBT_OPTS is split into words as a shell does it, and a quotation mark in it\n\
+             is not closed.\n\nClose it, or unset SBT_OPTS.",
+        ),
+        CompileError::Build(failure) => build(failure),
+        CompileError::Answer { reason } => Message::new(
+            "sbt packaged the engine, but its answer cannot be used",
+            format!("The answer of the buildpack's sbt plugin: {reason}.\n\n{DEFECT}"),
+        ),
+    }
+}
+
+fn source(FileError { path, source }: &FileError) -> Message {
+    Message::new(
+        "The engine's source cannot be read",
+        format!(
+            "{}: {source}.\n\nCheck the file's permissions, and that symbolic links do not run in a circle.",
+            path.display()
+        ),
+    )
+}
+
+fn write(FileError { path, source }: &FileError) -> Message {
+    Message::new(
+        "The engine's working copy cannot be written",
+        format!(
+            "{}: {source}.\n\nThe engine is compiled in a copy of its source in the build's cache. Check that\n\
+             the disk is not full; build once more with --clear-cache.",
+            path.display()
+        ),
+    )
+}
+
+fn build(failure: &BuildFailure) -> Message {
+    match &failure.reason {
+        Reason::Sources { lines, errors } => sources(lines, *errors),
+        Reason::BuildFile { place, message } => build_file(place, message),
+        Reason::Unresolved(modules) => unresolved(modules),
+        Reason::Repository { url, why } => repository(url, why),
+        Reason::OutOfMemory(what) => Message::new(
+            "sbt ran out of memory",
+            format!(
+                "sbt's JVM reports: {what}.\n\n\
+                 Give it more with the setting SBT_OPTS, for example SBT_OPTS=-Xmx2g, and Docker as much."
+            ),
+        ),
+        Reason::Killed => Message::new(
+            "sbt was killed",
+            format!(
+                "sbt ended with {}. That happens when the memory of the build's container, or of\n\
+                 the machine, is used up.\n\nGive the build 2 GB or more.",
+                failure.exit
+            ),
+        ),
+        Reason::Unknown(last) => unknown(&failure.exit, last),
+    }
+}
+
+fn sources(lines: &[String], errors: usize) -> Message {
+    let count = match errors {
+        1 => "1 error".to_owned(),
+        errors => format!("{errors} errors"),
+    };
+    Message::new(
+        format!("The engine does not compile: {count}"),
+        format!(
+            "{}\n\nThese are the compiler's own words on the engine's sources; correct them and build again.",
+            lines.join("\n")
+        ),
+    )
+}
+
+fn build_file(place: &Place, message: &str) -> Message {
+    Message::new(
+        format!("sbt cannot read {}", place.file.display()),
+        format!(
+            "Line {}: {message}\n\n\
+             The buildpack runs a current sbt, which dropped some of the syntax of sbt 0.13, and sets\n\
+             aside plugins that no image needs. Correct the line, or remove it if it configures such a plugin.",
+            place.line
+        ),
+    )
+}
+
+fn unresolved(modules: &[Unresolved]) -> Message {
+    let what = if modules.iter().all(|module| module.is_plugin) {
+        "An sbt plugin"
+    } else {
+        "A dependency of the engine"
+    };
+    let list: Vec<_> = modules.iter().map(one_unresolved).collect();
+    Message::new(
+        format!("{what} cannot be found"),
+        format!(
+            "{}\n\nCheck name and version. If it is in a repository of your own, add a resolver for that to\n\
+             build.sbt, or name a repository that has it in the setting {MAVEN_REPOSITORY}.",
+            list.join("\n\n")
+        ),
+    )
+}
+
+fn one_unresolved(module: &Unresolved) -> String {
+    let kind = if module.is_plugin {
+        " (sbt plugin)"
+    } else {
+        ""
+    };
+    let place = match &module.declared {
+        Some(Place { file, line }) => format!("named in {}, line {line}", file.display()),
+        None => "needed by another dependency".to_owned(),
+    };
+    let mut text = format!("{}{kind}, {place}", module.coordinates);
+    for url in &module.asked {
+        text.push_str("\n  not at ");
+        text.push_str(url);
+    }
+    text
+}
+
+fn repository(url: &str, why: &Unreachable) -> Message {
+    let (title, what, advice) = match why {
+        Unreachable::Untrusted => (
+            "A repository's certificate is not trusted",
+            "sbt's JVM does not trust the certificate of the server, or of a proxy on the way."
+                .to_owned(),
+            "Give the build the certificate authority with a binding of type ca-certificates."
+                .to_owned(),
+        ),
+        Unreachable::Unauthorized => (
+            "A repository asks for other credentials",
+            "The server answered 401: user or password are missing or wrong.".to_owned(),
+            format!(
+                "Put them into the URL in the setting {MAVEN_REPOSITORY}: https://USER:PASSWORD@HOST/PATH"
+            ),
+        ),
+        Unreachable::Forbidden => (
+            "A repository refuses to answer",
+            "The server answered 403: it does not let this user, or this place, download the file."
+                .to_owned(),
+            "Ask who runs the repository, or name another one in the setting ".to_owned()
+                + MAVEN_REPOSITORY
+                + ".",
+        ),
+        Unreachable::Status(status) => (
+            "A repository has an error of its own",
+            format!("The server answered {status}."),
+            format!(
+                "Build again later, or name another repository in the setting {MAVEN_REPOSITORY}."
+            ),
+        ),
+        Unreachable::Connection(java) => (
+            "A repository cannot be reached",
+            format!("Java reports: {java}."),
+            format!(
+                "Check the network of the build, and HTTPS_PROXY if there is a proxy; or name a repository\n\
+                 that can be reached in the setting {MAVEN_REPOSITORY}."
+            ),
+        ),
+    };
+    Message::new(
+        title,
+        format!("sbt asked for a dependency of the engine:\n{url}\n\n{what}\n\n{advice}"),
+    )
+}
+
+fn unknown(exit: &str, last: &[String]) -> Message {
+    let lines = if last.is_empty() {
+        "It marked no line as an error; its output is above.".to_owned()
+    } else {
+        format!(
+            "The last lines that it marked as errors:\n{}",
+            last.join("\n")
+        )
+    };
+    Message::new(
+        "sbt failed",
+        format!(
+            "sbt ended with {exit}. {lines}\n\nIts whole output is above; the reason is most often in the first error there."
+        ),
+    )
+}
+
+/// A line for what a user should know about a compile that goes well.
+#[must_use]
+pub fn note(note: &Note) -> String {
+    match note {
+        Note::LinkOut(path) => format!(
+            "The symbolic link {} is passed over: it leads out of the engine's source, or nowhere.",
+            path.display()
+        ),
+        Note::OnPlatform { module, asked, has } => {
+            format!("{module}: the engine asks for {asked}, the image has {has}.")
+        }
+        Note::NotInLine(module) => {
+            format!("{module} is left out: this part of PredictionIO is not in the image.")
+        }
+        Note::Provided(module) => format!(
+            "{module} is marked \"provided\", but the platform does not have it: it goes into the image."
+        ),
+        Note::DeadResolver(resolver) => {
+            format!("The repository {resolver} is not asked: it is no more.")
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "compile_tests.rs"]
+mod tests;

@@ -1,0 +1,191 @@
+use super::*;
+use insta::assert_snapshot;
+use std::io;
+use std::path::PathBuf;
+
+fn failed(reason: Reason) -> Message {
+    describe(&CompileError::Build(Box::new(BuildFailure {
+        exit: "exit status: 1".to_owned(),
+        reason,
+    })))
+}
+
+fn file_error(path: &str) -> FileError {
+    FileError {
+        path: PathBuf::from(path),
+        source: io::Error::other("Permission denied (os error 13)"),
+    }
+}
+
+fn build_sbt(line: usize) -> Place {
+    Place {
+        file: PathBuf::from("build.sbt"),
+        line,
+    }
+}
+
+fn module(coordinates: &str, is_plugin: bool, declared: Option<Place>) -> Unresolved {
+    Unresolved {
+        coordinates: coordinates.to_owned(),
+        is_plugin,
+        declared,
+        asked: vec!["https://maven.example.com/m2/com/example/a.pom".to_owned()],
+    }
+}
+
+fn repository(why: Unreachable) -> Message {
+    failed(Reason::Repository {
+        url: "https://maven.example.com/m2/a.pom".to_owned(),
+        why,
+    })
+}
+
+#[test]
+fn source_unreadable() {
+    assert_snapshot!(describe(&CompileError::Source(file_error(
+        "/workspace/src"
+    ))));
+}
+
+#[test]
+fn copy_unwritable() {
+    assert_snapshot!(describe(&CompileError::Write(file_error(
+        "/layers/x/workspace/source"
+    ))));
+}
+
+#[test]
+fn jar_missing() {
+    assert_snapshot!(describe(&CompileError::MissingJar {
+        dir: PathBuf::from("/layers/x/sbt/launcher"),
+        name: "sbt-launch-".to_owned(),
+    }));
+}
+
+#[test]
+fn plugin_does_not_compile() {
+    let output = "Handover.scala:1: error: not found".to_owned();
+    assert_snapshot!(describe(&CompileError::Plugin { output }));
+}
+
+#[test]
+fn java_does_not_start() {
+    assert_snapshot!(describe(&CompileError::Start {
+        program: PathBuf::from("/layers/x/jdk/bin/java"),
+        source: io::Error::other("No such file or directory (os error 2)"),
+    }));
+}
+
+#[test]
+fn sbt_opts() {
+    assert_snapshot!(describe(&CompileError::SbtOpts));
+}
+
+#[test]
+fn answer() {
+    let reason = "it names no engine".to_owned();
+    assert_snapshot!(describe(&CompileError::Answer { reason }));
+}
+
+#[test]
+fn sources_do_not_compile() {
+    assert_snapshot!(failed(Reason::Sources {
+        lines: vec![
+            "src/main/scala/Engine.scala:12:5: not found: value x".to_owned(),
+            "    x".to_owned(),
+            "    ^".to_owned(),
+        ],
+        errors: 1,
+    }));
+}
+
+#[test]
+fn build_file_unreadable() {
+    assert_snapshot!(failed(Reason::BuildFile {
+        place: build_sbt(14),
+        message: "not found: value fooSettings".to_owned(),
+    }));
+}
+
+#[test]
+fn dependency_nowhere() {
+    assert_snapshot!(failed(Reason::Unresolved(vec![
+        module("com.example:nowhere:1.0", false, Some(build_sbt(9))),
+        module("com.example:deep:2.0", false, None),
+    ])));
+}
+
+#[test]
+fn sbt_plugin_nowhere() {
+    let place = Place {
+        file: PathBuf::from("project/plugins.sbt"),
+        line: 1,
+    };
+    let plugin = module("com.example:sbt-x:1.0", true, Some(place));
+    assert_snapshot!(failed(Reason::Unresolved(vec![plugin])));
+}
+
+#[test]
+fn repository_untrusted() {
+    assert_snapshot!(repository(Unreachable::Untrusted));
+}
+
+#[test]
+fn repository_unauthorized() {
+    assert_snapshot!(repository(Unreachable::Unauthorized));
+}
+
+#[test]
+fn repository_forbidden() {
+    assert_snapshot!(repository(Unreachable::Forbidden));
+}
+
+#[test]
+fn repository_status() {
+    assert_snapshot!(repository(Unreachable::Status(503)));
+}
+
+#[test]
+fn repository_unreachable() {
+    let why = Unreachable::Connection("UnknownHostException (maven.example.com)".to_owned());
+    assert_snapshot!(repository(why));
+}
+
+#[test]
+fn out_of_memory() {
+    assert_snapshot!(failed(Reason::OutOfMemory("Java heap space".to_owned())));
+}
+
+#[test]
+fn killed() {
+    assert_snapshot!(describe(&CompileError::Build(Box::new(BuildFailure {
+        exit: "signal: 9 (SIGKILL)".to_owned(),
+        reason: Reason::Killed,
+    }))));
+}
+
+#[test]
+fn failed_without_known_reason() {
+    assert_snapshot!(failed(Reason::Unknown(vec!["something broke".to_owned()])));
+}
+
+#[test]
+fn failed_without_a_word() {
+    assert_snapshot!(failed(Reason::Unknown(vec![])));
+}
+
+#[test]
+fn notes() {
+    let notes = [
+        Note::LinkOut(PathBuf::from("src/link")),
+        Note::OnPlatform {
+            module: "org.apache.spark:spark-core_2.10".to_owned(),
+            asked: "1.4.1".to_owned(),
+            has: "1.6.3".to_owned(),
+        },
+        Note::NotInLine("io.prediction:e2_2.10:0.9.5".to_owned()),
+        Note::Provided("com.example:a:1".to_owned()),
+        Note::DeadResolver("x at https://dl.bintray.com/x".to_owned()),
+    ];
+    assert_snapshot!(notes.each_ref().map(note).join("\n"));
+}
