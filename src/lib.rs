@@ -10,6 +10,5 @@ pub mod engine;
 pub mod errors;
 pub mod install;
 pub mod launch;
-pub mod layers;
 pub mod settings;
 pub mod trust;

@@ -111,6 +111,13 @@ fn is_stopped(error: &DownloadError) -> bool {
     matches!(error.cause, super::error::Cause::Stopped)
 }
 
+/// Where [`install_jars`] puts each jar of a set, in the order of the set.
+#[must_use]
+pub fn jar_paths(jars: &[LockedJar], dir: &Path) -> Vec<PathBuf> {
+    let names = file_names(jars);
+    names.iter().map(|name| dir.join(name)).collect()
+}
+
 /// The jars' file names, in their order. Where two groups have a jar of one name, the group is put
 /// before it.
 fn file_names(jars: &[LockedJar]) -> Vec<String> {

@@ -27,7 +27,7 @@ pub use coordinates::{Coordinates, CoordinatesError};
 pub use digest::{DigestError, Sha256Digest};
 pub use error::{Cause, DownloadError, InstallError};
 pub use http::{Expected, Http, Observer, Timeouts};
-pub use jars::{InstallReport, JarProgress, install_jars};
+pub use jars::{InstallReport, JarProgress, install_jars, jar_paths};
 pub use jdk::{Arch, INVENTORY, InventoryError, Java, JavaKind, JdkInventory, Os};
 pub use lock::{Lock, LockError, LockedJar};
 pub use maven::{DEFAULT_MAVEN_REPOSITORY, MAVEN_REPOSITORY, MavenRepository};

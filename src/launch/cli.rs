@@ -69,7 +69,7 @@ Settings: PORT, DATABASE_URL")]
     #[command(after_help = "Examples:
   pio train
   pio train --batch 'nightly' --verbosity 2
-  docker run --env DATABASE_URL=postgres://… IMAGE pio train
+  docker run --env DATABASE_URL=postgres://… IMAGE train
 
 Settings: DATABASE_URL, PIO_ENGINE_ID, PIO_MEMORY_LIMIT, JAVA_OPTS")]
     Train(Train),

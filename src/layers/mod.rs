@@ -1,1 +1,17 @@
-//! One file per layer of the image.
+//! One file per layer. Each has a key, a typed record of all that its content depends on.
+
+mod authorities;
+mod embedded;
+mod engine;
+mod jars;
+mod java;
+mod keyed;
+mod launcher;
+mod sbt;
+
+pub(crate) use authorities::trust;
+pub(crate) use engine::{Inputs, compile};
+pub(crate) use jars::install_platform;
+pub(crate) use java::install_java;
+pub(crate) use launcher::install_launcher;
+pub(crate) use sbt::install_sbt;

@@ -1,0 +1,274 @@
+use super::jars::Platform;
+use super::java::Java;
+use super::keyed::{Key, KeyedLayer, Scope, Stale, changed, difference, keyed};
+use super::sbt::Sbt;
+use crate::Workshop;
+use crate::build_error::BuildError;
+use crate::output::CompileReport;
+use crate::plan::Plan;
+use libcnb::data::layer_name;
+use predictionio_buildpack::compile::{
+    self, Artifacts, CompileError, CompileJob, source_fingerprint,
+};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+const SCHEMA: &str = "1";
+const ENGINE_JAR: &str = "engine.jar";
+const DEPENDENCIES: &str = "jars";
+
+/// What was installed before an engine is compiled.
+pub(crate) struct Inputs<'a> {
+    pub(crate) java: &'a Java,
+    pub(crate) platform: &'a Platform,
+    pub(crate) sbt: &'a Sbt,
+    pub(crate) trust_store: &'a Path,
+}
+
+/// An engine in its layers.
+pub(crate) struct Compiled {
+    pub(crate) engine_jar: PathBuf,
+    /// The engine's own dependencies, in class path order.
+    pub(crate) dependencies: Vec<PathBuf>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EngineKey {
+    schema: String,
+    /// Its migrations and its plugin's rules come with the buildpack.
+    buildpack: String,
+    scala: String,
+    /// Digest of all files that can influence the compile.
+    source: String,
+    platform: String,
+    sbt: String,
+    java: String,
+}
+
+impl Key for EngineKey {
+    fn differences(&self, restored: &Self) -> Vec<String> {
+        let Self {
+            schema,
+            buildpack,
+            scala,
+            source,
+            platform,
+            sbt,
+            java,
+        } = self;
+        [
+            changed("the layer's layout", &restored.schema, schema),
+            difference("the buildpack", &restored.buildpack, buildpack),
+            difference("Scala", &restored.scala, scala),
+            changed("the engine's source", &restored.source, source),
+            changed("the platform", &restored.platform, platform),
+            changed("sbt", &restored.sbt, sbt),
+            changed("the JDK", &restored.java, java),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+/// The key of what sbt and its compiler keep between builds.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CacheKey {
+    schema: String,
+    scala: String,
+    sbt: String,
+    /// Files are kept by the repository that they came from, so another one makes all of them stale.
+    repository: String,
+}
+
+impl Key for CacheKey {
+    fn differences(&self, restored: &Self) -> Vec<String> {
+        let Self {
+            schema,
+            scala,
+            sbt,
+            repository,
+        } = self;
+        [
+            changed("the layer's layout", &restored.schema, schema),
+            difference("Scala", &restored.scala, scala),
+            changed("sbt", &restored.sbt, sbt),
+            changed("the Maven repository", &restored.repository, repository),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+/// Compiles the engine, unless the one in the cache was made of the very same things.
+pub(crate) fn compile(
+    workshop: &Workshop,
+    plan: &Plan,
+    inputs: &Inputs,
+) -> libcnb::Result<Compiled, BuildError> {
+    let source = source_fingerprint(&plan.engine.dir)
+        .map_err(CompileError::Source)
+        .map_err(BuildError::from)?;
+    let key = EngineKey {
+        schema: SCHEMA.into(),
+        buildpack: workshop.version(),
+        scala: plan.line.scala.to_owned(),
+        source,
+        platform: inputs.platform.digest.clone(),
+        sbt: inputs.sbt.identity.clone(),
+        java: inputs.java.identity.clone(),
+    };
+    let layer = |name| keyed(workshop.context, name, Scope::Launch, Stale::Delete, &key);
+    let engine = layer(layer_name!("engine"))?;
+    let dependencies = layer(layer_name!("dependencies"))?;
+    let caches = Caches::of(workshop, plan, inputs)?;
+    let places = Compiled {
+        engine_jar: engine.path().join(ENGINE_JAR),
+        dependencies: Vec::new(),
+    };
+    if engine.is_current() && dependencies.is_current() {
+        workshop.reuse("the engine");
+    } else {
+        let artifacts = run(workshop, plan, inputs, &caches, &engine.state.reason())?;
+        place(&artifacts, &places.engine_jar, &dependencies)?;
+        caches.seal()?;
+        engine.seal(&key)?;
+        dependencies.seal(&key)?;
+    }
+    Ok(Compiled {
+        dependencies: in_order(&dependencies.path().join(DEPENDENCIES))
+            .map_err(BuildError::from)?,
+        ..places
+    })
+}
+
+/// What is kept for the next compile; never in the image.
+struct Caches {
+    key: CacheKey,
+    workspace: KeyedLayer,
+    downloads: KeyedLayer,
+}
+
+impl Caches {
+    /// Taken in each build, also when nothing is compiled: a layer that is not asked for is lost.
+    fn of(workshop: &Workshop, plan: &Plan, inputs: &Inputs) -> libcnb::Result<Self, BuildError> {
+        let key = CacheKey {
+            schema: SCHEMA.into(),
+            scala: plan.line.scala.to_owned(),
+            sbt: inputs.sbt.identity.clone(),
+            repository: plan.repository.to_string(),
+        };
+        let layer = |name| keyed(workshop.context, name, Scope::Cache, Stale::Delete, &key);
+        Ok(Self {
+            workspace: layer(layer_name!("workspace"))?,
+            downloads: layer(layer_name!("sbt-cache"))?,
+            key,
+        })
+    }
+
+    fn seal(&self) -> libcnb::Result<(), BuildError> {
+        self.workspace.seal(&self.key)?;
+        self.downloads.seal(&self.key)
+    }
+}
+
+fn run(
+    workshop: &Workshop,
+    plan: &Plan,
+    inputs: &Inputs,
+    caches: &Caches,
+    reason: &str,
+) -> Result<Artifacts, BuildError> {
+    let mut report = CompileReport::start(plan, reason);
+    let artifacts = compile::compile(
+        &CompileJob {
+            source: &plan.engine.dir,
+            workspace: &caches.workspace.path(),
+            cache: &caches.downloads.path(),
+            java_home: &inputs.java.jdk,
+            sbt: &inputs.sbt.home,
+            platform_jars: &inputs.platform.jars,
+            pio_version: plan.line.pio,
+            scala_version: plan.line.scala,
+            repository: &plan.repository,
+            trust_store: Some(inputs.trust_store),
+            proxies: &plan.proxies,
+            env: workshop.env,
+        },
+        &mut report,
+    )?;
+    report.finish(artifacts.dependencies.len());
+    Ok(artifacts)
+}
+
+/// Copies what sbt made into the layers. A number before each name keeps the order of the class path.
+fn place(
+    artifacts: &Artifacts,
+    engine_jar: &Path,
+    dependencies: &KeyedLayer,
+) -> Result<(), BuildError> {
+    fs_err::copy(&artifacts.engine_jar, engine_jar)?;
+    let dir = dependencies.path().join(DEPENDENCIES);
+    if dir.exists() {
+        fs_err::remove_dir_all(&dir)?;
+    }
+    fs_err::create_dir_all(&dir)?;
+    for (number, dependency) in artifacts.dependencies.iter().enumerate() {
+        let name = dependency.path.file_name().unwrap_or_default();
+        let name = format!("{number:03}-{}", name.to_string_lossy());
+        fs_err::copy(&dependency.path, dir.join(name))?;
+    }
+    Ok(())
+}
+
+fn in_order(dir: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = fs_err::read_dir(dir)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
+    files.sort();
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> EngineKey {
+        EngineKey {
+            schema: SCHEMA.into(),
+            buildpack: "0.1.0".into(),
+            scala: "2.10.7".into(),
+            source: "a".into(),
+            platform: "p".into(),
+            sbt: "s".into(),
+            java: "j".into(),
+        }
+    }
+
+    #[test]
+    fn a_changed_source_names_itself() {
+        let before = EngineKey {
+            source: "b".into(),
+            ..key()
+        };
+        assert_eq!(key().differences(&before), ["the engine's source changed"]);
+        assert!(key().differences(&key()).is_empty());
+    }
+
+    #[test]
+    fn the_class_path_keeps_its_order() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["001-a.jar", "000-z.jar", "010-b.jar"] {
+            fs_err::write(dir.path().join(name), "").unwrap();
+        }
+        let names: Vec<_> = in_order(dir.path())
+            .unwrap()
+            .iter()
+            .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+            .collect();
+        assert_eq!(names, ["000-z.jar", "001-a.jar", "010-b.jar"]);
+    }
+}

@@ -1,0 +1,159 @@
+use super::embedded::{digest_of, write_all};
+use super::jars::Platform;
+use super::java::Java;
+use super::keyed::{Key, Scope, Stale, State, changed, keyed};
+use crate::Workshop;
+use crate::build_error::BuildError;
+use bullet_stream::global::print;
+use include_dir::{Dir, include_dir};
+use libcnb::additional_buildpack_binary_path;
+use libcnb::data::layer_name;
+use predictionio_buildpack::engine::{FACTS_FILE, ImageFacts};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The Java half of the launcher, compiled in the build against the installed PIO.
+static JAVA_SOURCES: Dir = include_dir!("$CARGO_MANIFEST_DIR/jvm/src");
+/// What must be on the class path beside it.
+static JVM_CONF: Dir = include_dir!("$CARGO_MANIFEST_DIR/jvm/conf");
+
+const SCHEMA: &str = "1";
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LauncherKey {
+    schema: String,
+    /// Digest of the Java sources and configuration files.
+    sources: String,
+    /// Digest of the jars that the sources are compiled against.
+    platform: String,
+    java: String,
+}
+
+impl Key for LauncherKey {
+    fn differences(&self, restored: &Self) -> Vec<String> {
+        let Self {
+            schema,
+            sources,
+            platform,
+            java,
+        } = self;
+        [
+            changed("the layer's layout", &restored.schema, schema),
+            changed("the launcher", &restored.sources, sources),
+            changed("the platform", &restored.platform, platform),
+            changed("the JDK", &restored.java, java),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+/// Puts `pio` on the image's PATH, with its Java half, its configuration and the image's facts.
+///
+/// Only the Java half is worth caching: the rest is written anew in each build, so that a newer
+/// buildpack or a changed engine variant always reaches the image.
+pub(crate) fn install_launcher(
+    workshop: &Workshop,
+    java: &Java,
+    platform: &Platform,
+    mut facts: ImageFacts,
+) -> libcnb::Result<(), BuildError> {
+    let key = LauncherKey {
+        schema: SCHEMA.into(),
+        sources: digest_of(&[&JAVA_SOURCES, &JVM_CONF]),
+        platform: platform.digest.clone(),
+        java: java.identity.clone(),
+    };
+    let layer = keyed(
+        workshop.context,
+        layer_name!("launcher"),
+        Scope::Launch,
+        Stale::Delete,
+        &key,
+    )?;
+    let (classes, conf) = (layer.path().join("classes"), layer.path().join("conf"));
+    if layer.state != State::Current {
+        print::bullet(format!("Launcher{}", layer.state.reason()));
+        let timer = print::sub_start_timer("Compiling its Java part");
+        compile_java(&java.jdk.join("bin/javac"), &platform.paths(), &classes)?;
+        write_all(&JVM_CONF, &conf)?;
+        timer.done();
+    }
+    facts.class_path.launcher = vec![conf, classes];
+    write_program(&layer.path())?;
+    write_facts(&layer.path(), &facts)?;
+    layer.seal(&key)
+}
+
+/// Compiles the Java sources into a folder of classes: unlike a jar it holds no times.
+fn compile_java(javac: &Path, jars: &[PathBuf], classes: &Path) -> Result<(), BuildError> {
+    let scratch = tempfile::tempdir()?;
+    let sources = write_all(&JAVA_SOURCES, scratch.path())?;
+    fs_err::create_dir_all(classes)?;
+    let class_path = std::env::join_paths(jars).map_err(std::io::Error::other)?;
+    let output = Command::new(javac)
+        .env_clear()
+        .args(["-encoding", "UTF-8", "-proc:none", "-nowarn", "-g", "-d"])
+        .arg(classes)
+        .args(sources.iter().filter(|path| is_java(path)))
+        // Through the environment: the list is long, and the command line has its limits.
+        .env("CLASSPATH", class_path)
+        .output()?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(BuildError::LauncherCompile {
+        output: String::from_utf8_lossy(&output.stderr).into_owned(),
+    })
+}
+
+fn is_java(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "java")
+}
+
+fn write_program(layer: &Path) -> Result<(), BuildError> {
+    let bin = layer.join("bin");
+    fs_err::create_dir_all(&bin)?;
+    fs_err::copy(additional_buildpack_binary_path!("pio"), bin.join("pio"))?;
+    Ok(())
+}
+
+fn write_facts(layer: &Path, facts: &ImageFacts) -> Result<(), BuildError> {
+    let text = toml::to_string(facts).map_err(std::io::Error::other)?;
+    fs_err::write(layer.join(FACTS_FILE), text)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layers::embedded::files_of;
+
+    #[test]
+    fn the_java_half_is_embedded() {
+        let names: Vec<_> = files_of(&JAVA_SOURCES)
+            .iter()
+            .map(|file| file.path().to_string_lossy().into_owned())
+            .collect();
+        assert!(
+            names.contains(&"pio/launch/Main.java".to_owned()),
+            "{names:?}"
+        );
+    }
+
+    #[test]
+    fn a_changed_platform_is_named() {
+        let key = |platform: &str| LauncherKey {
+            schema: SCHEMA.into(),
+            sources: "a".into(),
+            platform: platform.into(),
+            java: "8.0.504".into(),
+        };
+        assert_eq!(key("x").differences(&key("y")), ["the platform changed"]);
+        assert!(key("x").differences(&key("x")).is_empty());
+    }
+}

@@ -1,0 +1,151 @@
+//! What is going to be built, with every refusal that needs no work: nothing is downloaded before
+//! the plan stands.
+
+use crate::PredictionIoBuildpack;
+use crate::build_error::BuildError;
+use indoc::formatdoc;
+use libcnb::build::BuildContext;
+use predictionio_buildpack::bindings::Bindings;
+use predictionio_buildpack::engine::{EngineFacts, Variant, read_variant};
+use predictionio_buildpack::install::{
+    Arch, Http, InstallError, Java, JavaKind, JdkInventory, Lock, LockedJar, MavenRepository, Os,
+    ProvidedJava, Proxies, provided_java,
+};
+use predictionio_buildpack::settings::BuildSettings;
+use predictionio_buildpack::trust::Authorities;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// A line of PIO: versions that belong together, pinned by one lock.
+pub(crate) struct Line {
+    pub(crate) pio: &'static str,
+    pub(crate) spark: &'static str,
+    pub(crate) scala: &'static str,
+    lock: &'static str,
+}
+
+/// PIO up to 0.10: Scala 2.10 and Spark 1.6.
+const LINE_0_10: Line = Line {
+    pio: "0.10.0-incubating",
+    spark: "1.6.3",
+    scala: "2.10.7",
+    lock: include_str!("../inventory/pio-0.10.lock.toml"),
+};
+
+/// sbt and the compilers that it drives.
+const SBT: &str = include_str!("../inventory/sbt.lock.toml");
+
+/// Where the JDK comes from.
+pub(crate) enum JavaSource {
+    /// An earlier buildpack.
+    Provided(ProvidedJava),
+    /// An inventory; with a JRE of its own where the inventory lists one.
+    Inventory { jdk: Java, jre: Option<Java> },
+}
+
+/// Everything that a build does, decided.
+pub(crate) struct Plan {
+    pub(crate) line: &'static Line,
+    pub(crate) variant: Variant,
+    pub(crate) engine: EngineFacts,
+    pub(crate) java: JavaSource,
+    pub(crate) spark: Vec<LockedJar>,
+    pub(crate) pio: Vec<LockedJar>,
+    pub(crate) sbt: Lock,
+    pub(crate) repository: MavenRepository,
+    pub(crate) authorities: Authorities,
+    pub(crate) proxies: Proxies,
+    pub(crate) http: Http,
+    /// What a user should know though it stops nothing.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// Decides everything, or refuses.
+pub(crate) fn make(
+    context: &BuildContext<PredictionIoBuildpack>,
+    settings: &BuildSettings,
+    env: &BTreeMap<String, String>,
+) -> Result<Plan, BuildError> {
+    let get = |name: &str| env.get(name).map(OsString::from);
+    let variant = read_variant(&context.app_dir, &settings.variant)?;
+    let bindings = Bindings::read(&Bindings::root_at_build(get, &platform_dir(env)))?;
+    let authorities = Authorities::collect(get, &bindings)?;
+    let proxies = Proxies::from_env(get).map_err(InstallError::from)?;
+    let repository = MavenRepository::from_setting(settings.maven_repository.as_deref())
+        .map_err(InstallError::from)?;
+    let http = Http::new(&authorities, proxies.clone()).map_err(InstallError::from)?;
+    let (java, java_warning) = decide_java(context, settings, &get, &http)?;
+
+    let line = &LINE_0_10;
+    let platform = Lock::parse("pio-0.10", line.lock).map_err(InstallError::from)?;
+    Ok(Plan {
+        engine: EngineFacts {
+            dir: context.app_dir.clone(),
+            variant: variant.file.clone(),
+            factory: variant.factory.clone(),
+        },
+        warnings: java_warning.into_iter().chain(lenient(&variant)).collect(),
+        variant,
+        java,
+        spark: platform.group("spark").map_err(InstallError::from)?,
+        pio: platform.group("pio").map_err(InstallError::from)?,
+        sbt: Lock::parse("sbt", SBT).map_err(InstallError::from)?,
+        line,
+        repository,
+        authorities,
+        proxies,
+        http,
+    })
+}
+
+/// The platform directory, for bindings that come with the build. libcnb reads it, but keeps it to itself.
+fn platform_dir(env: &BTreeMap<String, String>) -> PathBuf {
+    env.get("CNB_PLATFORM_DIR")
+        .map_or_else(|| PathBuf::from("/platform"), PathBuf::from)
+}
+
+fn decide_java(
+    context: &BuildContext<PredictionIoBuildpack>,
+    settings: &BuildSettings,
+    get: &impl Fn(&str) -> Option<OsString>,
+    http: &Http,
+) -> Result<(JavaSource, Option<String>), BuildError> {
+    let mut warning = None;
+    match provided_java(get) {
+        Some(java) if java.can_compile() => return Ok((JavaSource::Provided(java), None)),
+        Some(java) => warning = Some(unusable_java(&java)),
+        None => {}
+    }
+    let inventory = JdkInventory::load(settings.inventory.as_deref(), &context.app_dir, http)?;
+    let os = context.target.os.parse().unwrap_or(Os::Linux);
+    let arch = context.target.arch.parse().unwrap_or(Arch::Amd64);
+    let jdk = inventory
+        .resolve(JavaKind::Jdk, os, arch)
+        .map_err(InstallError::from)?
+        .clone();
+    let jre = inventory.find(JavaKind::Jre, os, arch).cloned();
+    Ok((JavaSource::Inventory { jdk, jre }, warning))
+}
+
+fn unusable_java(java: &ProvidedJava) -> String {
+    let why = if java.is_java_8() {
+        "it has no compiler"
+    } else {
+        "PredictionIO and its Spark run on Java 8 only"
+    };
+    formatdoc! {"
+        An earlier buildpack provides Java {version}, but {why}.
+
+        A JDK 8 is installed and used in its place.",
+    version = java.version}
+}
+
+fn lenient(variant: &Variant) -> Option<String> {
+    let reason = variant.leniency.as_ref()?;
+    Some(formatdoc! {"
+        {file} is not strict JSON: {reason}.
+
+        PredictionIO reads it all the same, so the build goes on. Other programs may not.",
+    file = variant.file.display()})
+}
