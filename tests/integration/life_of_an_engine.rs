@@ -1,0 +1,331 @@
+//! One engine's life, on one set of caches: built cold, rebuilt unchanged, rebuilt after a change,
+//! rebuilt with a mistake; in between it is trained and asked.
+
+use crate::support::docker::{Container, Run};
+use crate::support::engine::{Postgres, get, post, wait_for_server};
+use crate::support::mirror::{Fault, Mirror};
+use crate::support::{config, image};
+use libcnb_test::{PackResult, TestContext, TestRunner, assert_contains, assert_not_contains};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const EXAMPLE: &str = "examples/classification";
+const APP: &str = "phone-plans";
+const SERVER_KEY: &str = "open-sesame";
+
+#[test]
+fn an_engine_is_built_learns_and_answers() {
+    // Each of these files is refused once with 503: a build must not end for that.
+    let mirror = Mirror::with_faults(&[
+        ("spark-mllib_2.10", Fault::BusyOnce),
+        ("scala-compiler", Fault::BusyOnce),
+    ]);
+    TestRunner::default().build(config(EXAMPLE, &mirror), |cold| {
+        assert_contains!(
+            cold.pack_stdout,
+            "org.example.phoneplan.ClassificationEngine"
+        );
+        the_users_files_are_untouched(&image(&cold));
+        the_image_works(&image(&cold));
+        let asked = mirror.requests();
+        cold.rebuild(config(EXAMPLE, &mirror), |same| {
+            assert_eq!(
+                mirror.requests(),
+                asked,
+                "an unchanged build downloads nothing"
+            );
+            assert_eq!(added_layers(&same), BTreeSet::new());
+            assert_not_contains!(same.pack_stdout, "sbt ");
+            let lines = own_lines(&same);
+            assert!(lines.len() <= 6, "too many words for nothing:\n{lines:#?}");
+            rebuild_with_changes(same, &mirror);
+        });
+    });
+}
+
+fn rebuild_with_changes(same: TestContext, mirror: &Mirror) {
+    let mut with_change = config(EXAMPLE, mirror);
+    with_change.app_dir_preprocessor(|app| {
+        edit(&app, "Serving.scala", |text| {
+            format!("{text}\nprivate[phoneplan] object AddedByTheTest {{ val answer = 42 }}\n")
+        });
+    });
+    same.rebuild(with_change, |changed| {
+        assert_eq!(
+            added_layers(&changed),
+            BTreeSet::from(["predictionio/engine:engine".to_owned()])
+        );
+        let mut with_mistake = config(EXAMPLE, mirror);
+        with_mistake
+            .app_dir_preprocessor(|app| {
+                edit(&app, "Serving.scala", |text| {
+                    format!("{text}\nval broken: Int = \"x\"\n")
+                });
+            })
+            .expected_pack_result(PackResult::Failure);
+        changed.rebuild(with_mistake, |broken| {
+            let printed = format!("{}\n{}", broken.pack_stdout, broken.pack_stderr);
+            assert_contains!(printed, "Serving.scala");
+            assert_contains!(printed, "expected class or object definition");
+            assert_contains!(printed, "The engine does not compile");
+            assert_not_contains!(printed, "at sbt.");
+        });
+    });
+}
+
+fn edit(app: &Path, file: &str, change: impl Fn(String) -> String) {
+    let path = app.join("src/main/scala").join(file);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, change(text)).unwrap();
+}
+
+/// The layers that the export had to add, apart from what the platform itself keeps.
+fn added_layers(context: &TestContext) -> BTreeSet<String> {
+    context
+        .pack_stdout
+        .lines()
+        .filter_map(|line| line.split("Adding layer '").nth(1))
+        .filter_map(|rest| rest.split('\'').next())
+        .filter(|name| name.starts_with("predictionio/engine:"))
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+/// What the buildpack itself said in the build phase.
+fn own_lines(context: &TestContext) -> Vec<&str> {
+    context
+        .pack_stdout
+        .lines()
+        .skip_while(|line| !line.contains("===> BUILDING"))
+        .skip(1)
+        .take_while(|line| !line.contains("===> EXPORTING"))
+        .filter(|line| line.contains("- "))
+        .collect()
+}
+
+fn the_users_files_are_untouched(image: &str) {
+    let list = Run::new(image)
+        .command(&[
+            "bash",
+            "-c",
+            "cd /workspace && find . -type f -exec sha256sum {} + | sort -k2",
+        ])
+        .to_end();
+    let expected = std::process::Command::new("bash")
+        .args(["-c", "find . -type f -exec sha256sum {} + | sort -k2"])
+        .current_dir(EXAMPLE)
+        .output()
+        .unwrap();
+    assert_eq!(list.log, String::from_utf8_lossy(&expected.stdout));
+}
+
+fn the_image_works(image: &str) {
+    let postgres = Postgres::start();
+    let url = postgres.url();
+    let pio = |words: &[&str]| {
+        let words: Vec<&str> = ["pio"].iter().chain(words).copied().collect();
+        Run::new(image)
+            .hardened()
+            .env("DATABASE_URL", &url)
+            .command(&words)
+    };
+
+    deploy_before_training(image, &url);
+    let made = pio(&["app", "new", APP, "--access-key", "the-key"]).to_end();
+    assert_eq!(made.code, 0, "{}", made.log);
+    assert_contains!(made.log, "the-key");
+    let again = pio(&["app", "new", APP]).to_end();
+    assert_eq!(again.code, 1, "{}", again.log);
+    assert_contains!(again.log, APP);
+    assert_contains!(pio(&["app", "list"]).to_end().log, APP);
+    assert_contains!(pio(&["accesskey", "list", APP]).to_end().log, "the-key");
+
+    import_through_the_event_server(image, &url);
+    let trained = Run::new(image)
+        .hardened()
+        .process("train")
+        .env("DATABASE_URL", &url)
+        .to_end();
+    assert_eq!(trained.code, 0, "{}", trained.log);
+
+    let web = start_web(image, &url);
+    the_server_answers(&web);
+    the_server_guards_itself(&web);
+    nothing_shows_the_password(&web, &postgres, &trained.log);
+    let (ended, took) = web.stop(Duration::from_secs(30));
+    assert!(took < Duration::from_secs(12), "stopping took {took:?}");
+    assert_ne!(ended.code, 137, "it had to be killed:\n{}", ended.log);
+
+    let status = pio(&["status"]).to_end();
+    assert_eq!(status.code, 0, "{}", status.log);
+    refusals_at_launch(image, &postgres);
+}
+
+fn deploy_before_training(image: &str, url: &str) {
+    let early = Run::new(image).hardened().env("DATABASE_URL", url).to_end();
+    assert_eq!(early.code, 6, "{}", early.log);
+    assert_contains!(early.log, "nothing has been trained yet");
+    assert_not_contains!(early.log, "\tat ");
+}
+
+fn import_through_the_event_server(image: &str, url: &str) {
+    let eventserver = Run::new(image)
+        .hardened()
+        .process("eventserver")
+        .env("DATABASE_URL", url)
+        .option(&["--publish", "127.0.0.1::7070"])
+        .start();
+    let address = wait_for_server(&eventserver, 7070);
+    let events =
+        std::fs::read_to_string(PathBuf::from(EXAMPLE).join("data/initial-events.json")).unwrap();
+    let events: Vec<Value> = events
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    for batch in events.chunks(50) {
+        let body = serde_json::to_string(batch).unwrap();
+        let answer = post(address, "/batch/events.json?accessKey=the-key", &body).unwrap();
+        assert_eq!(answer.status, 200, "{answer:?}");
+        for one in answer.json().as_array().unwrap() {
+            assert_eq!(one["status"], 201, "{one}");
+        }
+    }
+    let refused = post(address, "/events.json?accessKey=wrong", "{}").unwrap();
+    assert_eq!(refused.status, 401);
+}
+
+fn start_web(image: &str, url: &str) -> Container {
+    // No entry point of its own: `web` is the default process.
+    Run::new(image)
+        .hardened()
+        .env("DATABASE_URL", url)
+        .env("PORT", "9000")
+        .env("PIO_SERVER_ACCESS_KEY", SERVER_KEY)
+        .option(&["--publish", "127.0.0.1::9000", "--memory", "1g"])
+        .start()
+}
+
+fn the_server_answers(web: &Container) {
+    let address = wait_for_server(web, 9000);
+    for (query, plan) in [
+        (
+            json!({"voice_usage": 12, "data_usage": 0, "text_usage": 4}),
+            0.0,
+        ),
+        (
+            json!({"voice_usage": 2, "data_usage": 40, "text_usage": 3}),
+            1.0,
+        ),
+        (
+            json!({"voice_usage": 1, "data_usage": 3, "text_usage": 25}),
+            2.0,
+        ),
+        (
+            json!({"voice_usage": 45, "data_usage": 40, "text_usage": 50}),
+            3.0,
+        ),
+    ] {
+        let answer = post(address, "/queries.json", &query.to_string()).unwrap();
+        assert_eq!(answer.status, 200, "{answer:?}");
+        assert_eq!(answer.json(), json!({ "service_plan": plan }), "{query}");
+    }
+}
+
+fn the_server_guards_itself(web: &Container) {
+    let address = web.address(9000);
+    for path in [
+        "/stop",
+        "/reload",
+        "/stop?accessKey=guess",
+        "/reload?accessKey=guess",
+    ] {
+        let (posted, got) = (post(address, path, ""), get(address, path));
+        for answer in [posted, got].into_iter().flatten() {
+            assert!((400..500).contains(&answer.status), "{path}: {answer:?}");
+        }
+    }
+    let query = json!({"voice_usage": 12, "data_usage": 0, "text_usage": 4}).to_string();
+    assert_eq!(post(address, "/queries.json", &query).unwrap().status, 200);
+}
+
+fn nothing_shows_the_password(web: &Container, postgres: &Postgres, training_log: &str) {
+    let processes = web.exec(&["cat", "/proc/1/cmdline"]).replace('\0', " ");
+    assert_contains!(processes, "java");
+    for (place, text) in [
+        ("the process list", processes),
+        ("the server's log", web.log()),
+        ("the training's log", training_log.to_owned()),
+        ("the database", postgres.dump()),
+    ] {
+        for secret in ["p@ss,w", "p%40ss", "w:o/r", SERVER_KEY] {
+            assert!(!text.contains(secret), "{place} shows {secret}:\n{text}");
+        }
+    }
+}
+
+fn refusals_at_launch(image: &str, postgres: &Postgres) {
+    let web = |url: &str| {
+        Run::new(image)
+            .hardened()
+            .env("DATABASE_URL", url)
+            .env("PIO_STORAGE_WAIT", "3")
+    };
+    let cases = [
+        (
+            "nobody listens",
+            web("postgres://pio:pio@127.0.0.1:1/pio").to_end(),
+            5,
+            "127.0.0.1",
+        ),
+        (
+            "a wrong password",
+            web(&postgres.url_with("hunter2", "pio")).to_end(),
+            5,
+            "password",
+        ),
+        (
+            "no such database",
+            web(&postgres.url_with(super::support::engine::PASSWORD_IN_URL, "nowhere")).to_end(),
+            5,
+            "nowhere",
+        ),
+        (
+            "not a URL",
+            web("postgres//oops").to_end(),
+            3,
+            "DATABASE_URL",
+        ),
+        (
+            "too little memory",
+            web(&postgres.url()).option(&["--memory", "192m"]).to_end(),
+            4,
+            "memory",
+        ),
+    ];
+    for (case, ended, code, word) in cases {
+        assert_eq!(ended.code, code, "{case}:\n{}", ended.log);
+        assert_contains!(ended.log, word);
+        assert_not_contains!(ended.log, "hunter2");
+        assert_not_contains!(ended.log, "\tat ");
+    }
+    the_port_is_taken(image, &postgres.url());
+}
+
+fn the_port_is_taken(image: &str, url: &str) {
+    let first = start_web(image, url);
+    wait_for_server(&first, 9000);
+    let network = format!("container:{}", first.inspect("{{.Id}}"));
+    for process in ["web", "eventserver"] {
+        let second = Run::new(image)
+            .hardened()
+            .process(process)
+            .env("DATABASE_URL", url)
+            .env("PORT", "9000")
+            .option(&["--network", &network])
+            .to_end();
+        assert_eq!(second.code, 7, "{process}:\n{}", second.log);
+        assert_contains!(second.log, "9000");
+    }
+}

@@ -1,0 +1,204 @@
+//! Containers of a test: started with `docker run`, removed when dropped, ended by their own id.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+/// What a container is started with.
+#[derive(Default, Clone)]
+pub(crate) struct Run {
+    image: String,
+    options: Vec<String>,
+    command: Vec<String>,
+    env: BTreeMap<String, String>,
+}
+
+/// The end of a container that ran to its end.
+pub(crate) struct Ended {
+    pub(crate) code: i32,
+    /// Standard output and standard error, in the order in which Docker gives them.
+    pub(crate) log: String,
+}
+
+/// A running container.
+pub(crate) struct Container {
+    id: String,
+}
+
+impl Run {
+    pub(crate) fn new(image: &str) -> Self {
+        Self {
+            image: image.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.env.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Starts the process `name` of the image instead of its default.
+    pub(crate) fn process(self, name: &str) -> Self {
+        self.option(&["--entrypoint", name])
+    }
+
+    /// Runs a command with the environment that the image's launcher sets up.
+    pub(crate) fn command(self, command: &[&str]) -> Self {
+        let mut run = self.option(&["--entrypoint", "launcher"]);
+        run.command = command.iter().map(ToString::to_string).collect();
+        run
+    }
+
+    pub(crate) fn option(mut self, words: &[&str]) -> Self {
+        self.options.extend(words.iter().map(ToString::to_string));
+        self
+    }
+
+    /// The hardest place to run in: a read-only root, and a user that the image does not know.
+    pub(crate) fn hardened(self) -> Self {
+        self.option(&["--read-only", "--tmpfs", "/tmp:exec,mode=1777"])
+            .option(&["--user", "4321:0", "--cap-drop", "ALL"])
+    }
+
+    fn arguments(&self, first: &[&str]) -> Vec<String> {
+        let mut all: Vec<String> = first.iter().map(ToString::to_string).collect();
+        all.extend(self.options.clone());
+        for (name, value) in &self.env {
+            all.push("--env".to_owned());
+            all.push(format!("{name}={value}"));
+        }
+        all.push(self.image.clone());
+        all.extend(self.command.clone());
+        all
+    }
+
+    /// Runs the container to its end.
+    pub(crate) fn to_end(&self) -> Ended {
+        let container = self.start();
+        let code = docker(&["wait", &container.id]);
+        Ended {
+            code: code
+                .trim()
+                .parse()
+                .expect("docker wait prints the exit code"),
+            log: container.log(),
+        }
+    }
+
+    /// Starts the container and leaves it running.
+    pub(crate) fn start(&self) -> Container {
+        let arguments = self.arguments(&["run", "--detach"]);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        Container {
+            id: docker(&arguments).trim().to_owned(),
+        }
+    }
+}
+
+impl Container {
+    /// The address of the container on Docker's own network.
+    pub(crate) fn ip(&self) -> String {
+        self.inspect("{{.NetworkSettings.IPAddress}}")
+    }
+
+    /// The address on this machine behind which `port` of the container is published.
+    pub(crate) fn address(&self, port: u16) -> SocketAddr {
+        docker(&["port", &self.id, &port.to_string()])
+            .lines()
+            .next()
+            .and_then(|line| line.trim().parse().ok())
+            .expect("docker port prints an address")
+    }
+
+    pub(crate) fn inspect(&self, format: &str) -> String {
+        docker(&["inspect", "--format", format, &self.id])
+            .trim()
+            .to_owned()
+    }
+
+    pub(crate) fn is_running(&self) -> bool {
+        self.inspect("{{.State.Running}}") == "true"
+    }
+
+    pub(crate) fn log(&self) -> String {
+        let output = run(&["logs", &self.id]);
+        String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr)
+    }
+
+    pub(crate) fn exec(&self, command: &[&str]) -> String {
+        let arguments: Vec<&str> = ["exec", &self.id].iter().chain(command).copied().collect();
+        docker(&arguments)
+    }
+
+    /// Sends SIGTERM, as every platform does, and gives what became of the container.
+    pub(crate) fn stop(&self, grace: Duration) -> (Ended, Duration) {
+        let started = Instant::now();
+        docker(&["stop", "--time", &grace.as_secs().to_string(), &self.id]);
+        let took = started.elapsed();
+        let code = self.inspect("{{.State.ExitCode}}");
+        let ended = Ended {
+            code: code.parse().expect("an exit code is a number"),
+            log: self.log(),
+        };
+        (ended, took)
+    }
+
+    /// Waits until the log holds `text`; panics with the log when the container ends before.
+    pub(crate) fn wait_for_log(&self, text: &str) {
+        wait(&format!("'{text}' in the log"), || {
+            let log = self.log();
+            assert!(
+                log.contains(text) || self.is_running(),
+                "the container ended without '{text}' in its log:\n{log}"
+            );
+            log.contains(text)
+        });
+    }
+}
+
+impl Drop for Container {
+    fn drop(&mut self) {
+        run(&["rm", "--force", "--volumes", &self.id]);
+    }
+}
+
+/// Tries `condition` until it holds; panics after two minutes.
+pub(crate) fn wait(what: &str, mut condition: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(120);
+    while !condition() {
+        assert!(Instant::now() < deadline, "gave up waiting for {what}");
+        std::thread::sleep(Duration::from_millis(250));
+    }
+}
+
+/// Runs docker and gives its standard output; panics with its words when it fails.
+pub(crate) fn docker(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert!(
+        output.status.success(),
+        "docker {} failed: {}",
+        arguments.join(" "),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new("docker")
+        .args(arguments)
+        .output()
+        .expect("docker must be there for the integration tests: scripts/test installs it")
+}
+
+/// Whether a command inside a container ends well.
+pub(crate) fn succeeds(container: &Container, command: &[&str]) -> bool {
+    let arguments: Vec<&str> = ["exec", &container.id]
+        .iter()
+        .chain(command)
+        .copied()
+        .collect();
+    run(&arguments).status.success()
+}
