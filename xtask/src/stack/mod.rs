@@ -97,17 +97,14 @@ pub(crate) fn up(builder: Option<&str>) -> Result<Stack, Error> {
 
     system::install_missing(machine, given.is_none())?;
     let started_docker = docker::ready(&cache, machine)?;
-    let (pack, builder, maven_repository) = match given {
-        Some(builder) => (installed_pack(&builder)?, Some(builder), None),
-        None => {
-            let (pack, maven_repository) = make_images(&cache, machine)?;
-            (pack, None, maven_repository)
-        }
+    let (pack, maven_repository) = match &given {
+        Some(builder) => (installed_pack(builder)?, None),
+        None => make_images(&cache, machine)?,
     };
-    let own = builder.is_none();
+    let own = given.is_none();
     let postgres = if own { POSTGRES } else { PULLED_POSTGRES };
     Ok(Stack {
-        builder: builder.unwrap_or_else(|| BUILDER.to_owned()),
+        builder: given.unwrap_or_else(|| BUILDER.to_owned()),
         postgres: non_empty(POSTGRES_VARIABLE).unwrap_or_else(|| postgres.to_owned()),
         started_docker,
         own,
