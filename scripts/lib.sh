@@ -20,23 +20,25 @@ ensure_rust() {
     command -v rustup >/dev/null || command -v curl >/dev/null || missing+=(curl ca-certificates)
     [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}"
     if ! command -v rustup >/dev/null; then
-        if [ "$(id -u)" = 0 ] && apt-cache show rustup >/dev/null 2>&1; then
+        if [ "$(id -u)" = 0 ] && apt-cache policy rustup 2>/dev/null | grep 'Candidate: [0-9]' >/dev/null; then
             install_packages rustup
         else
             echo "- Installing rustup" >&2
-            curl --proto '=https' --tlsv1.2 --silent --show-error --fail https://sh.rustup.rs |
+            # Where https://sh.rustup.rs leads; named directly, for it is also where the toolchain comes from.
+            curl --proto '=https' --tlsv1.2 --silent --show-error --fail \
+                "${RUSTUP_UPDATE_ROOT:-https://static.rust-lang.org/rustup}/rustup-init.sh" |
                 sh -s -- -y --quiet --no-modify-path --profile minimal --default-toolchain none
         fi
     fi
     local channel target
     channel=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
-    if ! rustup toolchain list | grep -q "^$channel-"; then
+    if ! rustup toolchain list | grep "^$channel-" >/dev/null; then
         echo "- Installing Rust $channel" >&2
         # A rustup older than 1.28 does not read the file here, but installs what it asks for at cargo's first call.
         rustup toolchain install >/dev/null 2>&1 || cargo --version
     fi
     target="$(uname -m)-unknown-linux-musl"
-    rustup target list --installed | grep -qx "$target" || rustup target add "$target"
+    rustup target list --installed | grep -x "$target" >/dev/null || rustup target add "$target"
 }
 
 xtask() {

@@ -76,7 +76,7 @@ pub(super) fn install_missing(machine: Machine, base: bool) -> Result<(), Error>
     }
     timed("Reading apt's package lists", || apt_get(&["update"]))?;
     // From Debian 13 on, Docker's client is a package of its own.
-    if needs_client && succeeds(Command::new("apt-cache").args(["show", "docker-cli"])) {
+    if needs_client && has_candidate(&apt_policy("docker-cli")?) {
         packages.push("docker-cli");
     } else if needs_client && !packages.contains(&"docker.io") {
         packages.push("docker.io");
@@ -99,6 +99,23 @@ fn missing_packages(needed: &[Needed], installed: impl Fn(&str) -> bool) -> Vec<
         .filter(|(program, _)| !installed(program))
         .map(|(_, package)| *package)
         .collect()
+}
+
+/// What apt knows of a package.
+fn apt_policy(package: &str) -> Result<String, Error> {
+    quiet(
+        Command::new("apt-cache")
+            .args(["policy", package])
+            .env("LC_ALL", "C"),
+    )
+}
+
+/// Whether a package can be installed: apt also knows names that only other packages mention.
+fn has_candidate(policy: &str) -> bool {
+    policy
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("Candidate:"))
+        .any(|version| version.trim() != "(none)")
 }
 
 /// Programs for the administrator are not on every PATH.
@@ -143,6 +160,14 @@ mod tests {
             ["iptables"]
         );
         assert_eq!(missing_packages(&needed, |_| true), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_package_that_is_only_known_by_name_cannot_be_installed() {
+        let policy = |candidate| format!("p:\n  Installed: (none)\n  Candidate: {candidate}\n");
+        assert!(has_candidate(&policy("26.1.5+dfsg1-9+b9")));
+        assert!(!has_candidate(&policy("(none)")));
+        assert!(!has_candidate(""));
     }
 
     #[test]
