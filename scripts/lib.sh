@@ -27,7 +27,7 @@ ensure_rust() {
             # Where https://sh.rustup.rs leads; named directly, for it is also where the toolchain comes from.
             curl --proto '=https' --tlsv1.2 --silent --show-error --fail \
                 "${RUSTUP_UPDATE_ROOT:-https://static.rust-lang.org/rustup}/rustup-init.sh" |
-                sh -s -- -y --quiet --no-modify-path --profile minimal --default-toolchain none
+                sh -s -- -y --quiet --no-modify-path --profile minimal --default-toolchain none >/dev/null
         fi
     fi
     local channel target
