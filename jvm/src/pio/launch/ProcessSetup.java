@@ -1,20 +1,37 @@
 package pio.launch;
 
+import java.security.SecureRandom;
 import java.security.Security;
+import java.util.Base64;
 import org.apache.hadoop.security.UserGroupInformation;
 
 /** What must be so before the first class of PIO, Spark or log4j is loaded. */
 final class ProcessSetup {
   private static final String USER = "pio";
+  private static final int SECRET_BYTES = 24;
 
   private ProcessSetup() {}
 
   static void run() {
     logging();
+    closeSpark();
     // A name server that answered "unknown" while its database was starting must be asked again soon (default: 10 s).
     Security.setProperty("networkaddress.cache.negative.ttl", "1");
     // Hadoop asks the operating system for the user's name and gives up on an id without a passwd entry.
     UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(USER));
+  }
+
+  /**
+   * Spark 1.6 opens its block manager's port on every address, local runs included, and has no setting against that.
+   * So it asks for a secret that nobody is told. A cluster must be given its own.
+   */
+  private static void closeSpark() {
+    if (System.getProperty("spark.master", "").startsWith("local") && System.getProperty("spark.authenticate") == null) {
+      byte[] secret = new byte[SECRET_BYTES];
+      new SecureRandom().nextBytes(secret);
+      System.setProperty("spark.authenticate", "true");
+      System.setProperty("spark.authenticate.secret", Base64.getEncoder().encodeToString(secret));
+    }
   }
 
   /** log4j.properties reads these; a system property is the only way into that file. */

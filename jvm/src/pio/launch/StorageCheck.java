@@ -32,6 +32,7 @@ final class StorageCheck {
       }
     }
     makeTables();
+    Pool.mend(sources);
     return sources;
   }
 
