@@ -1,11 +1,18 @@
 package pio.launch;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
 /** Settings that reach the JVM through its environment. */
 final class Settings {
   /** Seconds that a process waits for its storage, unless {@code PIO_STORAGE_WAIT} says otherwise. */
   private static final int STORAGE_WAIT = 60;
   /** Seconds that a stopping server gives its open requests: Heroku and Kubernetes kill after 30. */
   private static final int SHUTDOWN_TIMEOUT = 10;
+
+  private static final String LOG_LEVEL = "INFO";
+  private static final List<String> LOG_LEVELS = Arrays.asList("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE");
 
   private Settings() {}
 
@@ -18,7 +25,9 @@ final class Settings {
   }
 
   static String logLevel() {
-    return env("PIO_LOG_LEVEL", "INFO").toUpperCase(java.util.Locale.ROOT);
+    String level = env("PIO_LOG_LEVEL", LOG_LEVEL).toUpperCase(Locale.ROOT);
+    // log4j would take an unknown word for DEBUG, and a log must not stop a process.
+    return LOG_LEVELS.contains(level) ? level : LOG_LEVEL;
   }
 
   static boolean debug() {
