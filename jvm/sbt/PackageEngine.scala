@@ -27,7 +27,6 @@ object PackageEngine {
     // The platform's own Scala library is on the class path below.
     project / autoScalaLibrary := false,
     project / exportJars := true,
-    project / Compile / packageDoc / publishArtifact := false,
     project / externalResolvers := Resolvers.choose(handover, (project / resolvers).value)._1,
     project / overrideBuildResolvers := false,
     project / credentials ++= handover.credentials,
@@ -36,7 +35,9 @@ object PackageEngine {
       (project / allDependencies).value.filter(rules.verdict(_) == Verdict.Kept).map(rules.settled)
     },
     project / excludeDependencies ++= dependencies(handover, (project / scalaBinaryVersion).value).exclusions,
-    project / Compile / unmanagedJars ++= handover.platform.map(jar => Attributed.blank(jar.file)),
+    // The platform comes first here as it does at launch.
+    project / Compile / unmanagedJars :=
+      handover.platform.map(jar => Attributed.blank(jar.file)) ++ (project / Compile / unmanagedJars).value,
     project / answer := {
       val said = Said(handover, (project / libraryDependencies).value, (project / scalaBinaryVersion).value, (project / resolvers).value)
       val jar = (project / Compile / packageBin).value

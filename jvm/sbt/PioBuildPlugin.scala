@@ -12,10 +12,15 @@ object PioBuildPlugin extends AutoPlugin {
   override def trigger = allRequirements
   override def requires = plugins.JvmPlugin
 
-  object autoImport extends OldNames
+  object autoImport extends OldNames {
+    /** From `sbt-assembly` before 0.12: builds say `import AssemblyKeys._`. */
+    val AssemblyKeys: autoImport.type = autoImport
+  }
 
   override def globalSettings: Seq[Setting[_]] = Seq(
     autoImport.pioVersion := Handover.fromSystemProperties().pioVersion,
+    // Keys of plugins that are set aside are used by nothing, which is as it should be.
+    lintUnusedKeysOnLoad := false,
     commands += PackageEngine.command
-  ) ++ OldNames.defaults
+  ) ++ autoImport.defaults
 }

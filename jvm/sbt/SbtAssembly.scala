@@ -1,6 +1,7 @@
 /** The part of `sbt-assembly`'s own package that build files import or name in full. */
 package sbtassembly
 
+import predictionio.buildpack.PioBuildPlugin
 import sbt._
 
 final case class MergeStrategy(name: String)
@@ -26,9 +27,8 @@ object PathList {
 
 final case class AssemblyOption(includeScala: Boolean = true, includeDependency: Boolean = true, includeBin: Boolean = true)
 
-/** Builds for sbt-assembly 0.11 import from here. */
-object Plugin extends predictionio.buildpack.OldNames
-
-object AssemblyPlugin extends predictionio.buildpack.OldNames {
-  object autoImport extends predictionio.buildpack.OldNames
+/** Builds for sbt-assembly 0.12 and later import from its `autoImport`. */
+object AssemblyPlugin {
+  val autoImport: PioBuildPlugin.autoImport.type = PioBuildPlugin.autoImport
+  def assemblySettings: Seq[Setting[_]] = Nil
 }

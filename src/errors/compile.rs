@@ -148,7 +148,7 @@ fn one_unresolved(module: &Unresolved) -> String {
     };
     let mut text = format!("{}{kind}, {place}", module.coordinates);
     for url in &module.asked {
-        text.push_str("\n  not at ");
+        text.push_str("\n  asked: ");
         text.push_str(url);
     }
     text

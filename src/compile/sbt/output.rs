@@ -14,11 +14,19 @@ pub(super) struct Output {
     errors: usize,
     in_compiler_error: bool,
     build_file: Option<(Place, String)>,
-    unresolved: BTreeMap<String, Vec<String>>,
-    current: Option<String>,
-    repository: Option<(String, Unreachable)>,
+    modules: BTreeMap<String, Asked>,
+    current: String,
     memory: Option<String>,
     last: Vec<String>,
+}
+
+/// Who was asked for a module that sbt did not get.
+#[derive(Debug, Default)]
+struct Asked {
+    /// Addresses at which it is not.
+    not_found: Vec<String>,
+    /// Addresses that gave no answer.
+    no_answer: Vec<(String, Unreachable)>,
 }
 
 /// How many of sbt's error lines are kept for a failure without a known reason.
@@ -89,21 +97,23 @@ impl Output {
 
     fn learn_of_modules(&mut self, text: &str) {
         if let Some((_, module)) = text.split_once("Error downloading ") {
-            self.current = Some(module.trim().to_owned());
-            self.unresolved.entry(module.trim().to_owned()).or_default();
+            module.trim().clone_into(&mut self.current);
+            self.modules.entry(self.current.clone()).or_default();
             return;
         }
+        let Some(asked) = self.modules.get_mut(&self.current) else {
+            return;
+        };
+        // sbt says all of it twice.
         let text = text.trim();
         if let Some(url) = text.strip_prefix("not found: ") {
-            let asked = self
-                .current
-                .as_ref()
-                .and_then(|module| self.unresolved.get_mut(module));
-            if let Some(asked) = asked.filter(|asked| !asked.iter().any(|one| one == url)) {
-                asked.push(url.to_owned());
+            if !asked.not_found.iter().any(|one| one == url) {
+                asked.not_found.push(url.to_owned());
             }
-        } else if let Some((url, why)) = unreachable(text) {
-            self.repository.get_or_insert((url, why));
+        } else if let Some(no_answer) = unreachable(text)
+            && !asked.no_answer.contains(&no_answer)
+        {
+            asked.no_answer.push(no_answer);
         }
     }
 
@@ -122,16 +132,19 @@ impl Output {
         if let Some(what) = self.memory {
             return Reason::OutOfMemory(what);
         }
-        if let Some((url, why)) = self.repository {
-            return Reason::Repository { url, why };
+        // A dead repository is to blame only where no other said no.
+        let silent = |asked: &&Asked| asked.not_found.is_empty();
+        let mut silent = self.modules.values().filter(silent);
+        if let Some((url, why)) = silent.find_map(|asked| asked.no_answer.first()) {
+            return Reason::Repository {
+                url: url.clone(),
+                why: why.clone(),
+            };
         }
-        if !self.unresolved.is_empty() {
-            let modules = self.unresolved.into_iter();
-            return Reason::Unresolved(
-                modules
-                    .map(|(module, asked)| unresolved(&module, asked))
-                    .collect(),
-            );
+        if !self.modules.is_empty() {
+            let modules = self.modules.into_iter();
+            let modules = modules.map(|(module, asked)| unresolved(&module, asked));
+            return Reason::Unresolved(modules.collect());
         }
         if let Some((place, message)) = self.build_file {
             return Reason::BuildFile { place, message };
@@ -163,19 +176,15 @@ fn ends_compiler_errors(text: &str) -> bool {
 /// `build.sbt:14: error: message` while sbt compiles the file, `[error] [build.sbt]:14: message` while
 /// it parses it.
 fn build_file_error(line: &str) -> Option<(Place, String)> {
-    let (file, rest) = match line.strip_prefix("[error] [") {
-        Some(parsed) => parsed.split_once("]:")?,
-        None => {
-            let (file, rest) = line.split_once(".sbt:")?;
-            let (number, message) = rest.split_once(": error: ")?;
-            let place = Place {
-                file: PathBuf::from(format!("{file}.sbt")),
-                line: number.parse().ok()?,
-            };
-            return Some((place, message.trim().to_owned()));
-        }
+    let (file, number, message) = if let Some(parsed) = line.strip_prefix("[error] [") {
+        let (file, rest) = parsed.split_once("]:")?;
+        let (number, message) = rest.split_once(": ")?;
+        (file.to_owned(), number, message)
+    } else {
+        let (stem, rest) = line.split_once(".sbt:")?;
+        let (number, message) = rest.split_once(": error: ")?;
+        (format!("{stem}.sbt"), number, message)
     };
-    let (number, message) = rest.split_once(": ")?;
     let place = Place {
         file: PathBuf::from(file),
         line: number.parse().ok()?,
@@ -217,7 +226,8 @@ fn plain(exception: &str) -> String {
 }
 
 /// `com.example:sbt-x;sbtVersion=1.0;scalaVersion=2.12:1.0` is the plugin `com.example:sbt-x:1.0`.
-fn unresolved(module: &str, asked: Vec<String>) -> Unresolved {
+fn unresolved(module: &str, asked: Asked) -> Unresolved {
+    let no_answer = asked.no_answer.into_iter().map(|(url, _)| url);
     let is_plugin = module.contains(";sbtVersion=");
     let coordinates = match (module.split_once(';'), module.rsplit_once(':')) {
         (Some((name, _)), Some((_, version))) => format!("{name}:{version}"),
@@ -227,7 +237,7 @@ fn unresolved(module: &str, asked: Vec<String>) -> Unresolved {
         coordinates,
         is_plugin,
         declared: None,
-        asked,
+        asked: asked.not_found.into_iter().chain(no_answer).collect(),
     }
 }
 

@@ -126,6 +126,25 @@ fn a_repository_that_gives_no_answer() {
 }
 
 #[test]
+fn a_dead_repository_is_not_to_blame_when_another_says_no() {
+    let (_, reason) = read(
+        "[error] ResolveException: Error downloading a:b:1
+[error]   not found: https://maven.example.com/b.pom
+[error]   download error: Caught java.net.UnknownHostException (dead.invalid) while downloading https://dead.invalid/b.pom",
+    );
+    let Reason::Unresolved(modules) = reason else {
+        panic!("{reason:?}");
+    };
+    assert_eq!(
+        modules[0].asked,
+        [
+            "https://maven.example.com/b.pom",
+            "https://dead.invalid/b.pom"
+        ]
+    );
+}
+
+#[test]
 fn memory_and_signals_come_before_all_else() {
     let lines = "[error] a.scala:1:1: x\n[error] java.lang.OutOfMemoryError: Java heap space";
     assert_eq!(
@@ -138,8 +157,8 @@ fn memory_and_signals_come_before_all_else() {
 
 #[test]
 fn what_is_not_known_keeps_the_last_errors() {
-    let lines: String = (0..12).map(|n| format!("[error] line {n}\n")).collect();
-    let Reason::Unknown(last) = read(&lines).1 else {
+    let lines: Vec<_> = (0..12).map(|n| format!("[error] line {n}")).collect();
+    let Reason::Unknown(last) = read(&lines.join("\n")).1 else {
         panic!("not unknown");
     };
     assert_eq!((last.len(), last[0].as_str()), (10, "line 2"));

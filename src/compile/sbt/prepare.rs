@@ -36,6 +36,10 @@ const PLUGIN: &[(&str, &str)] = &[
         "SbtAssembly.scala",
         include_str!("../../../jvm/sbt/SbtAssembly.scala"),
     ),
+    (
+        "package.scala",
+        include_str!("../../../jvm/sbt/package.scala"),
+    ),
 ];
 const AUTOPLUGINS: &str = include_str!("../../../jvm/sbt/sbt.autoplugins");
 
@@ -65,10 +69,8 @@ pub fn prepare_sbt(sbt: &Path, java_home: &Path) -> Result<(), CompileError> {
 /// `boot/scala-V/lib` and `boot/scala-V/org.scala-sbt/sbt/V`, which is given back.
 fn lay_out_boot(sbt: &Path) -> Result<PathBuf, CompileError> {
     let scala = sbt.join("scala-2.12");
-    let version =
-        |dir: &Path, name: &str| names::jar(dir, name).map(|jar| names::version_of(&jar, name));
-    let scala_version = version(&scala, "scala-compiler-")?;
-    let sbt_version = version(&sbt.join("launcher"), "sbt-launch-")?;
+    let compiler = "scala-compiler-";
+    let scala_version = names::version_of(&names::jar(&scala, compiler)?, compiler);
     let root = names::boot(sbt).join(format!("scala-{scala_version}"));
     lay_out_scala(&scala, &root.join("lib"))?;
     let app = root
