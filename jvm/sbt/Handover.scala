@@ -5,6 +5,9 @@ import sbt._
 /** A jar of the platform. */
 final case class PlatformJar(organization: String, name: String, revision: String, file: File)
 
+/** What a proxy asks for. */
+final case class ProxyCredentials(host: String, user: String, password: String)
+
 /** What the buildpack tells this plugin, in a file of lines with tab-separated fields. */
 final case class Handover(
     pioVersion: String,
@@ -13,6 +16,7 @@ final case class Handover(
     compilerBridge: File,
     repository: String,
     credentials: Seq[Credentials],
+    proxies: Seq[ProxyCredentials],
     platform: Seq[PlatformJar],
     deadHosts: Set[String],
     answer: File
@@ -41,6 +45,9 @@ object Handover {
       credentials = records.collect { case List("credentials", host, user, password) =>
         // No realm: coursier would only answer a server that names the same one.
         Credentials("", host, user, password)
+      },
+      proxies = records.collect { case List("proxy-credentials", host, user, password) =>
+        ProxyCredentials(host, user, password)
       },
       platform = records.collect { case List("platform", organization, name, revision, path) =>
         PlatformJar(organization, name, revision, file(path))

@@ -10,6 +10,7 @@ import sbt.Keys._
 object PackageEngine {
   val command: Command = Command.command("packageEngine") { state =>
     val handover = Handover.fromSystemProperties()
+    ProxyPasswords.install(handover)
     val extracted = Project.extract(state)
     val projects = extracted.structure.allProjectRefs
     val settings = projects.flatMap(forced(handover, _))

@@ -9,6 +9,19 @@ Compile / dependencyClasspath ++= {
   (provider.mainClasspath ++ provider.scalaProvider.jars).map(Attributed.blank(_)).toSeq
 }
 
-credentials ++= IO.readLines(file(scala.sys.props("predictionio.handover"))).map(_.split("\t", -1).toList).collect {
-  case List("credentials", host, user, password) => Credentials("", host, user, password)
+// The buildpack's plugin, which does the same for the engine's build, is not on the class path of this file.
+credentials ++= {
+  val handover = IO.readLines(file(scala.sys.props("predictionio.handover"))).map(_.split("\t", -1).toList)
+  val proxies = handover.collect { case List("proxy-credentials", host, user, password) => (host, user, password) }
+  if (proxies.nonEmpty) {
+    java.net.Authenticator.setDefault(new java.net.Authenticator {
+      override def getPasswordAuthentication: java.net.PasswordAuthentication =
+        proxies.collectFirst {
+          case (host, user, password)
+              if host == getRequestingHost && getRequestorType == java.net.Authenticator.RequestorType.PROXY =>
+            new java.net.PasswordAuthentication(user, password.toCharArray)
+        }.orNull
+    })
+  }
+  handover.collect { case List("credentials", host, user, password) => Credentials("", host, user, password) }
 }

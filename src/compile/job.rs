@@ -141,6 +141,7 @@ pub fn compile(job: &CompileJob, report: &mut dyn Report) -> Result<Artifacts, C
         scala_home: &names::scala_home(job.sbt, binary),
         compiler_bridge: &bridge,
         repository: job.repository,
+        proxies: job.proxies,
         platform: job.platform_jars,
         answer: &answer,
     }
@@ -159,7 +160,7 @@ pub fn compile(job: &CompileJob, report: &mut dyn Report) -> Result<Artifacts, C
     Ok(artifacts)
 }
 
-/// Nobody else reads the file: the repository's password is in it.
+/// Nobody else reads the file: passwords are in it.
 fn write_secret(path: &Path, text: &str) -> Result<(), FileError> {
     std::fs::OpenOptions::new()
         .write(true)

@@ -81,12 +81,7 @@ pub(super) fn arguments(job: &CompileJob, places: &Places) -> Result<Vec<OsStrin
     }
     let version = names::sbt_version(job.sbt)?;
     words.push(format!("-Dsbt.version={version}").into());
-    words.extend(
-        proxy::flags(job.proxies)
-            .open
-            .into_iter()
-            .map(OsString::from),
-    );
+    words.extend(proxy::flags(job.proxies).into_iter().map(OsString::from));
     words.extend(own.into_iter().map(OsString::from));
     words.extend(["-jar".into(), launcher.into(), "packageEngine".into()]);
     Ok(words)
@@ -109,11 +104,6 @@ pub(super) fn environment(job: &CompileJob) -> BTreeMap<String, OsString> {
     );
     // File names of any script; the JVM takes their encoding from here.
     env.insert("LC_ALL".to_owned(), "C.UTF-8".into());
-    let secret = proxy::flags(job.proxies).secret;
-    if !secret.is_empty() {
-        let quoted: Vec<_> = secret.iter().map(|flag| format!("\"{flag}\"")).collect();
-        env.insert("JAVA_TOOL_OPTIONS".to_owned(), quoted.join(" ").into());
-    }
     env
 }
 
@@ -257,8 +247,6 @@ mod tests {
             "{words}"
         );
         assert!(!repositories(&fixture.job()).contains("s3cret"));
-        let env = environment(&fixture.job());
-        assert!(env["JAVA_TOOL_OPTIONS"].to_string_lossy().contains("pr0xy"));
     }
 
     #[test]

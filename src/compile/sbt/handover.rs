@@ -1,8 +1,9 @@
 //! What goes between the buildpack and its sbt plugin: one file each way, of lines with
 //! tab-separated fields. `Handover.scala` and `PackageEngine.scala` are the other side.
 
+use super::proxy;
 use crate::compile::job::{Artifacts, Dependency, Note, PlatformJar};
-use crate::install::MavenRepository;
+use crate::install::{MavenRepository, Proxies};
 use std::path::{Path, PathBuf};
 
 /// Hosts of repositories that builds of PIO's time name and that are no more. Asking them costs a
@@ -26,12 +27,13 @@ pub(in crate::compile) struct Handover<'a> {
     pub(in crate::compile) scala_home: &'a Path,
     pub(in crate::compile) compiler_bridge: &'a Path,
     pub(in crate::compile) repository: &'a MavenRepository,
+    pub(in crate::compile) proxies: &'a Proxies,
     pub(in crate::compile) platform: &'a [PlatformJar],
     pub(in crate::compile) answer: &'a Path,
 }
 
 impl Handover<'_> {
-    /// The file's text. It holds the repository's password.
+    /// The file's text. It holds the passwords of repository and proxies.
     pub(in crate::compile) fn text(&self) -> String {
         let source = self.repository.source();
         let mut lines = vec![
@@ -50,6 +52,17 @@ impl Handover<'_> {
                 &credentials.user,
                 &credentials.password,
             ]));
+        }
+        for server in proxy::servers(self.proxies) {
+            if let Some(credentials) = &server.credentials {
+                let (user, password) = (&credentials.user, &credentials.password);
+                lines.push(fields(&[
+                    "proxy-credentials",
+                    server.host(),
+                    user,
+                    password,
+                ]));
+            }
         }
         for jar in self.platform {
             let module = &jar.coordinates;
@@ -118,12 +131,17 @@ mod tests {
     fn the_plugin_is_told_where_everything_is() {
         let repository =
             MavenRepository::from_setting(Some("https://u:p@maven.example.com/m2/")).unwrap();
+        let proxies = Proxies::from_env(|name| {
+            (name == "HTTPS_PROXY").then(|| "http://me:p%20ss@proxy.example.com:3128".into())
+        })
+        .unwrap();
         let handover = Handover {
             pio_version: "0.10.0-incubating",
             scala_version: "2.10.7",
             scala_home: Path::new("/sbt/scala-2.10"),
             compiler_bridge: Path::new("/sbt/bridge.jar"),
             repository: &repository,
+            proxies: &proxies,
             platform: &[PlatformJar {
                 coordinates: "org.apache.spark:spark-core_2.10:1.6.3".parse().unwrap(),
                 path: PathBuf::from("/spark/a b.jar"),
@@ -136,6 +154,7 @@ mod tests {
             "repository\thttps://maven.example.com/m2/\n",
             "credentials\tmaven.example.com\tu\tp\n",
             "platform\torg.apache.spark\tspark-core_2.10\t1.6.3\t/spark/a b.jar\n",
+            "proxy-credentials\tproxy.example.com\tme\tp ss\n",
             "dead-host\tdl.bintray.com\n",
         ] {
             assert!(text.contains(line), "{line}");

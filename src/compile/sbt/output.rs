@@ -241,12 +241,11 @@ fn unresolved(module: &str, asked: Asked) -> Unresolved {
     }
 }
 
-/// What helps nobody: stack traces, sbt's question on a failed load, what the JVM says of its
-/// options (they can hold a proxy's password), and what our own command causes.
+/// What helps nobody: stack traces, sbt's question on a failed load, and what our own command
+/// causes.
 fn is_noise(line: &str) -> bool {
     let text = line.strip_prefix("[error] ").unwrap_or(line).trim_start();
     text.starts_with("at ") && text.contains('(')
-        || text.starts_with("Picked up JAVA_TOOL_OPTIONS")
         || line.starts_with("[warn] Project loading failed: (r)etry")
         || line.starts_with("[info] set current project to ")
         || line.starts_with("[info] loading ")

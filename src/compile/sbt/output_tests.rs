@@ -167,8 +167,7 @@ fn what_is_not_known_keeps_the_last_errors() {
 #[test]
 fn a_user_sees_what_helps() {
     let (seen, _) = read(
-        "Picked up JAVA_TOOL_OPTIONS: -Dhttps.proxyPassword=secret
-[info] welcome to sbt 1.10.11 (Java 1.8.0)
+        "[info] welcome to sbt 1.10.11 (Java 1.8.0)
 [info] loading settings for project a from build.sbt...
 /layers/workspace/source/build.sbt:13: warning: method in in trait ScopingSetting is deprecated (since 1.5.0)
 parallelExecution in Test := false

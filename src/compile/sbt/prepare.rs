@@ -29,6 +29,10 @@ const PLUGIN: &[(&str, &str)] = &[
         include_str!("../../../jvm/sbt/PioBuildPlugin.scala"),
     ),
     (
+        "ProxyPasswords.scala",
+        include_str!("../../../jvm/sbt/ProxyPasswords.scala"),
+    ),
+    (
         "Resolvers.scala",
         include_str!("../../../jvm/sbt/Resolvers.scala"),
     ),

@@ -1,56 +1,35 @@
 use crate::install::{Proxies, ProxyServer};
 
-/// A JVM's flags for the proxies of the environment.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct ProxyFlags {
-    /// For the command line.
-    pub(super) open: Vec<String>,
-    /// With a user's name and password: for the environment, which `ps` does not show.
-    pub(super) secret: Vec<String>,
-}
-
-/// Turns the proxies into flags. Networks among the exceptions (`10.0.0.0/8`) and ports cannot be
-/// said to a JVM and are left out.
-pub(super) fn flags(proxies: &Proxies) -> ProxyFlags {
-    let mut flags = ProxyFlags::default();
+/// A JVM's flags for the proxies of the environment. Credentials are not among them: the plugin has
+/// them from its handover file. Networks among the exceptions (`10.0.0.0/8`) and ports cannot be said
+/// to a JVM and are left out.
+pub(super) fn flags(proxies: &Proxies) -> Vec<String> {
+    let mut flags = Vec::new();
     for (scheme, server) in [("https", proxies.https()), ("http", proxies.http())] {
         if let Some(server) = server {
-            flags.add(scheme, server);
+            flags.push(format!("-D{scheme}.proxyHost={}", server.host()));
+            flags.push(format!("-D{scheme}.proxyPort={}", server.port()));
         }
     }
-    if !flags.secret.is_empty() {
+    if servers(proxies).any(|server| server.credentials.is_some()) {
         // Java 8 refuses a password over a tunnel unless this list is empty.
-        flags
-            .open
-            .push("-Djdk.http.auth.tunneling.disabledSchemes=".to_owned());
+        flags.push("-Djdk.http.auth.tunneling.disabledSchemes=".to_owned());
     }
     let hosts: Vec<_> = proxies
         .exceptions()
         .iter()
         .flat_map(|entry| patterns(entry))
         .collect();
-    if !flags.open.is_empty() && !hosts.is_empty() {
+    if !flags.is_empty() && !hosts.is_empty() {
         // One list serves both schemes.
-        flags
-            .open
-            .push(format!("-Dhttp.nonProxyHosts={}", hosts.join("|")));
+        flags.push(format!("-Dhttp.nonProxyHosts={}", hosts.join("|")));
     }
     flags
 }
 
-impl ProxyFlags {
-    fn add(&mut self, scheme: &str, server: &ProxyServer) {
-        self.open
-            .push(format!("-D{scheme}.proxyHost={}", server.host()));
-        self.open
-            .push(format!("-D{scheme}.proxyPort={}", server.port()));
-        if let Some(credentials) = &server.credentials {
-            self.secret
-                .push(format!("-D{scheme}.proxyUser={}", credentials.user));
-            self.secret
-                .push(format!("-D{scheme}.proxyPassword={}", credentials.password));
-        }
-    }
+/// The proxies, whatever they are for.
+pub(super) fn servers(proxies: &Proxies) -> impl Iterator<Item = &ProxyServer> {
+    [proxies.https(), proxies.http()].into_iter().flatten()
 }
 
 /// curl's meaning: a name stands for itself and all below it.
@@ -77,7 +56,7 @@ mod tests {
     use super::*;
     use std::ffi::OsString;
 
-    fn of(variables: &[(&str, &str)]) -> ProxyFlags {
+    fn of(variables: &[(&str, &str)]) -> Vec<String> {
         let get = |name: &str| {
             let found = variables.iter().find(|(key, _)| *key == name);
             found.map(|(_, value)| OsString::from(value))
@@ -87,7 +66,7 @@ mod tests {
 
     #[test]
     fn no_proxy_no_flags() {
-        assert_eq!(of(&[("NO_PROXY", "example.com")]), ProxyFlags::default());
+        assert_eq!(of(&[("NO_PROXY", "example.com")]), Vec::<String>::new());
     }
 
     #[test]
@@ -101,7 +80,7 @@ mod tests {
             ),
         ]);
         assert_eq!(
-            flags.open,
+            flags,
             [
                 "-Dhttps.proxyHost=proxy.example.com",
                 "-Dhttps.proxyPort=3128",
@@ -110,22 +89,13 @@ mod tests {
                 "-Dhttp.nonProxyHosts=localhost|*.localhost|corp.example.com|*.corp.example.com|a.example.com|*.a.example.com",
             ]
         );
-        assert!(flags.secret.is_empty());
     }
 
     #[test]
     fn a_password_is_kept_off_the_command_line() {
-        let flags = of(&[("HTTPS_PROXY", "http://me:p%40ss@proxy:3128")]);
-        assert_eq!(
-            flags.secret,
-            ["-Dhttps.proxyUser=me", "-Dhttps.proxyPassword=p@ss"]
-        );
-        assert!(!flags.open.iter().any(|flag| flag.contains("p@ss")));
-        assert!(
-            flags
-                .open
-                .iter()
-                .any(|flag| flag.contains("disabledSchemes"))
-        );
+        let flags = of(&[("HTTPS_PROXY", "http://me:p%40ss@example.org:3128")]);
+        let flags = flags.join(" ");
+        assert!(!flags.contains("p@ss"), "{flags}");
+        assert!(flags.contains("disabledSchemes"), "{flags}");
     }
 }
