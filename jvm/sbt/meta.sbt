@@ -25,3 +25,7 @@ credentials ++= {
   }
   handover.collect { case List("credentials", host, user, password) => Credentials("", host, user, password) }
 }
+
+// Only builds with Scala files in project/ need it; sbt would compile it from sources.
+scalaCompilerBridgeBinaryJar :=
+  appConfiguration.value.provider.mainClasspath.find(_.getName.startsWith("compiler-bridge_2.12-"))
