@@ -27,7 +27,9 @@ pub(crate) fn environment(platform: &GenericPlatform) -> BTreeMap<String, String
         .collect()
 }
 
+/// Everything goes to one stream: two of them would not keep their order on the way through a platform.
 pub(crate) fn title() -> Instant {
+    bullet_stream::global::set_writer(std::io::stdout());
     print::buildpack("PredictionIO engine")
 }
 

@@ -41,7 +41,10 @@ pub(crate) enum JavaSource {
     /// An earlier buildpack.
     Provided(ProvidedJava),
     /// An inventory; with a JRE of its own where the inventory lists one.
-    Inventory { jdk: Java, jre: Option<Java> },
+    Inventory {
+        jdk: Box<Java>,
+        jre: Option<Box<Java>>,
+    },
 }
 
 /// Everything that a build does, decided.
@@ -122,10 +125,13 @@ fn decide_java(
     let arch = context.target.arch.parse().unwrap_or(Arch::Amd64);
     let jdk = inventory
         .resolve(JavaKind::Jdk, os, arch)
-        .map_err(InstallError::from)?
-        .clone();
-    let jre = inventory.find(JavaKind::Jre, os, arch).cloned();
-    Ok((JavaSource::Inventory { jdk, jre }, warning))
+        .map_err(InstallError::from)?;
+    let jre = inventory.find(JavaKind::Jre, os, arch);
+    let source = JavaSource::Inventory {
+        jdk: Box::new(jdk.clone()),
+        jre: jre.cloned().map(Box::new),
+    };
+    Ok((source, warning))
 }
 
 fn unusable_java(java: &ProvidedJava) -> String {

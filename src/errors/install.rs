@@ -236,7 +236,7 @@ fn inventory(error: &InventoryError) -> Message {
         } => Message::new(
             "The inventory of JDKs has a mistake",
             format!(
-                "{place}, line {line}, column {column}: {}\n\n\
+                "{place}, named by {INVENTORY}, line {line}, column {column}: {}\n\n\
                  Every entry is of this form; kind is \"jdk\" or \"jre\", arch is \"amd64\" or \"arm64\":\n\n\
                  [[artifacts]]\n\
                  version = \"8.0.504\"\n\

@@ -125,7 +125,7 @@ pub(crate) fn keyed<K: Key>(
             },
         },
     )?;
-    let state = match &layer.state {
+    let found = match &layer.state {
         LayerState::Restored { cause } if cause.is_empty() => State::Current,
         LayerState::Restored { cause }
         | LayerState::Empty {
@@ -137,7 +137,10 @@ pub(crate) fn keyed<K: Key>(
             cause: EmptyLayerCause::NewlyCreated,
         } => State::New,
     };
-    Ok(KeyedLayer { layer, state })
+    Ok(KeyedLayer {
+        layer,
+        state: found,
+    })
 }
 
 /// `what changed from a to b`, when it did.

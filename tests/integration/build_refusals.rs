@@ -61,7 +61,7 @@ fn a_wrong_checksum_is_never_installed() {
     let mirror = Mirror::with_faults(&[("postgresql-42", Fault::Corrupt)]);
     let printed = refused(&mirror, |_| ());
     assert_contains!(printed, "sha256");
-    assert_contains!(printed, "org.postgresql:postgresql:42");
+    assert_contains!(printed, "postgresql-42");
     assert_not_contains!(printed, "Successfully built image");
 }
 
@@ -70,7 +70,7 @@ fn a_file_that_the_mirror_lacks_is_named_and_not_asked_for_again() {
     let mirror = Mirror::with_faults(&[("spark-core_2.10", Fault::Missing)]);
     let printed = refused(&mirror, |_| ());
     assert_contains!(printed, "404");
-    assert_contains!(printed, "org.apache.spark:spark-core_2.10:1.6.3");
+    assert_contains!(printed, "spark-core_2.10-1.6.3.jar");
     assert_contains!(printed, "BP_PIO_MAVEN_REPOSITORY");
 }
 

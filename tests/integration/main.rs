@@ -2,7 +2,7 @@
 //!
 //! One program instead of one per file, so that they link once; see `support` for what they need.
 
-#![allow(unused_crate_dependencies)]
+#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod build_refusals;
 mod life_of_an_engine;

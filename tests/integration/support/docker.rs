@@ -145,18 +145,6 @@ impl Container {
         };
         (ended, took)
     }
-
-    /// Waits until the log holds `text`; panics with the log when the container ends before.
-    pub(crate) fn wait_for_log(&self, text: &str) {
-        wait(&format!("'{text}' in the log"), || {
-            let log = self.log();
-            assert!(
-                log.contains(text) || self.is_running(),
-                "the container ended without '{text}' in its log:\n{log}"
-            );
-            log.contains(text)
-        });
-    }
 }
 
 impl Drop for Container {

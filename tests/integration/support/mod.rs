@@ -6,6 +6,7 @@ pub(crate) mod engine;
 pub(crate) mod mirror;
 
 use libcnb_test::{BuildConfig, TestContext};
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
@@ -39,11 +40,22 @@ pub(crate) fn cache_folder() -> PathBuf {
 pub(crate) fn gateway() -> &'static str {
     static GATEWAY: OnceLock<String> = OnceLock::new();
     GATEWAY.get_or_init(|| {
-        let format = "{{(index .IPAM.Config 0).Gateway}}";
-        docker::docker(&["network", "inspect", "bridge", "--format", format])
-            .trim()
-            .to_owned()
+        let format = "{{(index .IPAM.Config 0).Gateway}} {{(index .IPAM.Config 0).Subnet}}";
+        let answer = docker::docker(&["network", "inspect", "bridge", "--format", format]);
+        match answer.split_whitespace().collect::<Vec<_>>()[..] {
+            [gateway, _] if gateway.parse::<Ipv4Addr>().is_ok() => gateway.to_owned(),
+            // An engine that found its bridge made already does not say the gateway: it is the
+            // first address.
+            [.., subnet] => first_address(subnet),
+            [] => panic!("Docker's default network has no address"),
+        }
     })
+}
+
+fn first_address(subnet: &str) -> String {
+    let network = subnet.split('/').next().unwrap_or_default();
+    let network: Ipv4Addr = network.parse().expect("the subnet is an IPv4 one");
+    Ipv4Addr::from(u32::from(network) + 1).to_string()
 }
 
 /// A client that trusts what this machine trusts.
