@@ -3,6 +3,7 @@ use crate::Workshop;
 use crate::build_error::BuildError;
 use crate::plan::{JavaSource, Plan};
 use bullet_stream::global::print;
+use libcnb::data::layer::LayerName;
 use libcnb::data::layer_name;
 use libcnb::layer_env::{LayerEnv, ModificationBehavior, Scope as EnvScope};
 use predictionio_buildpack::install::Java as PinnedJava;
@@ -32,6 +33,17 @@ struct JavaKey {
     /// Checksum of the archive, or place of a JDK that an earlier buildpack provides.
     identity: String,
     arch: String,
+}
+
+impl JavaKey {
+    fn new(workshop: &Workshop, version: String, identity: String) -> Self {
+        Self {
+            schema: SCHEMA.into(),
+            version,
+            identity,
+            arch: workshop.context.target.arch.clone(),
+        }
+    }
 }
 
 impl Key for JavaKey {
@@ -87,12 +99,7 @@ pub(crate) fn install_java(workshop: &Workshop, plan: &Plan) -> libcnb::Result<J
 }
 
 fn key_of(workshop: &Workshop, java: &PinnedJava) -> JavaKey {
-    JavaKey {
-        schema: SCHEMA.into(),
-        version: java.version.to_string(),
-        identity: java.sha256.to_string(),
-        arch: workshop.context.target.arch.clone(),
-    }
+    JavaKey::new(workshop, java.version.to_string(), java.sha256.to_string())
 }
 
 fn jdk_from_inventory(
@@ -100,23 +107,14 @@ fn jdk_from_inventory(
     jdk: &PinnedJava,
 ) -> libcnb::Result<PathBuf, BuildError> {
     let key = key_of(workshop, jdk);
-    let layer = keyed(
-        workshop.context,
+    java_layer(
+        workshop,
         layer_name!("jdk"),
         Scope::Build,
-        Stale::Delete,
+        "JDK",
         &key,
-    )?;
-    let home = layer.path();
-    if layer.is_current() {
-        workshop.reuse(format!("JDK {}", jdk.version));
-    } else {
-        print::bullet(format!("JDK {}{}", jdk.version, layer.state.reason()));
-        download_and_unpack(workshop, jdk, &home)?;
-    }
-    layer.layer_ref().write_env(java_home(&home))?;
-    layer.seal(&key)?;
-    Ok(home)
+        |home| download_and_unpack(workshop, jdk, home),
+    )
 }
 
 fn jre_from_inventory(
@@ -124,22 +122,14 @@ fn jre_from_inventory(
     jre: &PinnedJava,
 ) -> libcnb::Result<PathBuf, BuildError> {
     let key = key_of(workshop, jre);
-    let layer = keyed(
-        workshop.context,
+    java_layer(
+        workshop,
         layer_name!("jre"),
         Scope::Launch,
-        Stale::Delete,
+        "JRE",
         &key,
-    )?;
-    if layer.is_current() {
-        workshop.reuse(format!("JRE {}", jre.version));
-    } else {
-        print::bullet(format!("JRE {}{}", jre.version, layer.state.reason()));
-        download_and_unpack(workshop, jre, &layer.path())?;
-    }
-    layer.layer_ref().write_env(java_home(&layer.path()))?;
-    layer.seal(&key)?;
-    Ok(layer.path())
+        |home| download_and_unpack(workshop, jre, home),
+    )
 }
 
 /// A JDK 8 has a JRE inside: that part alone goes into the image, without the compiler.
@@ -149,36 +139,44 @@ fn runtime_from_jdk(
     version: &str,
     identity: &str,
 ) -> libcnb::Result<PathBuf, BuildError> {
-    let key = JavaKey {
-        schema: SCHEMA.into(),
-        version: version.to_owned(),
-        identity: identity.to_owned(),
-        arch: workshop.context.target.arch.clone(),
-    };
-    let layer = keyed(
-        workshop.context,
+    let key = JavaKey::new(workshop, version.to_owned(), identity.to_owned());
+    java_layer(
+        workshop,
         layer_name!("jre"),
         Scope::Launch,
-        Stale::Delete,
+        "JRE",
         &key,
-    )?;
+        |home| {
+            let inner = jdk.join("jre");
+            let source = if inner.is_dir() { &inner } else { jdk };
+            let timer = print::sub_start_timer("Copying it out of the JDK");
+            copy_tree(source, home)?;
+            timer.done();
+            Ok(())
+        },
+    )
+}
+
+fn java_layer(
+    workshop: &Workshop,
+    name: LayerName,
+    scope: Scope,
+    what: &str,
+    key: &JavaKey,
+    fill: impl FnOnce(&Path) -> Result<(), BuildError>,
+) -> libcnb::Result<PathBuf, BuildError> {
+    let layer = keyed(workshop.context, name, scope, Stale::Delete, key)?;
+    let home = layer.path();
+    let title = format!("{what} {}", key.version);
     if layer.is_current() {
-        workshop.reuse("JRE".to_owned());
+        workshop.reuse(title);
     } else {
-        let inner = jdk.join("jre");
-        let source = if inner.is_dir() {
-            inner
-        } else {
-            jdk.to_owned()
-        };
-        print::bullet(format!("JRE {version}{}", layer.state.reason()));
-        let timer = print::sub_start_timer("Copying it out of the JDK");
-        copy_tree(&source, &layer.path()).map_err(BuildError::from)?;
-        timer.done();
+        print::bullet(title + &layer.state.reason());
+        fill(&home)?;
     }
-    layer.layer_ref().write_env(java_home(&layer.path()))?;
-    layer.seal(&key)?;
-    Ok(layer.path())
+    layer.layer_ref().write_env(java_home(&home))?;
+    layer.seal(key)?;
+    Ok(home)
 }
 
 /// Written in each build, also for a restored layer, so that a newer buildpack's word holds.
