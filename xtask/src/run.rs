@@ -76,13 +76,33 @@ pub(crate) fn last_lines(text: &str, count: usize) -> String {
     lines[lines.len().saturating_sub(count)..].join("\n")
 }
 
-/// Program and arguments, never the environment: that is where secrets travel.
+/// Program and arguments, without the environment and without the values that options such as
+/// `--env NAME=VALUE` hand on: that is where secrets travel.
 fn shown(command: &Command) -> String {
-    std::iter::once(command.get_program())
-        .chain(command.get_args())
-        .map(|part| part.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let mut words = vec![command.get_program().to_string_lossy().into_owned()];
+    let mut is_value_of_env = false;
+    for argument in command.get_args() {
+        let argument = argument.to_string_lossy();
+        words.push(if is_value_of_env || argument.starts_with("--env=") {
+            without_value(&argument)
+        } else {
+            argument.clone().into_owned()
+        });
+        is_value_of_env = matches!(&*argument, "--env" | "-e");
+    }
+    words.join(" ")
+}
+
+/// `NAME=…` of `NAME=VALUE`.
+fn without_value(argument: &str) -> String {
+    let (option, rest) = match argument.strip_prefix("--env=") {
+        Some(rest) => ("--env=", rest),
+        None => ("", argument),
+    };
+    match rest.split_once('=') {
+        Some((name, _)) => format!("{option}{name}=…"),
+        None => argument.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -101,6 +121,21 @@ mod tests {
         assert!(error.starts_with("`sh -c seq 100; exit 3` failed (exit status: 3):\n61\n62\n"));
         assert!(error.ends_with("\n100"));
         assert!(!error.contains("hunter2"));
+    }
+
+    #[test]
+    fn a_failure_shows_no_value_that_is_handed_on() {
+        let mut command = Command::new("pack");
+        command.args([
+            "build",
+            "--env",
+            "A=hunter2",
+            "-e",
+            "B=hunter2",
+            "--env=C=hunter2",
+            "x",
+        ]);
+        assert_eq!(shown(&command), "pack build --env A=… -e B=… --env=C=… x");
     }
 
     #[test]
