@@ -1,5 +1,6 @@
 //! The project's own tools, behind the commands in `scripts/`.
 
+mod bench;
 mod buildpack;
 mod demo;
 mod error;
@@ -49,6 +50,15 @@ enum Task {
         #[arg(long)]
         builder: Option<String>,
     },
+    /// Time builds of the example and show what its image is made of
+    Bench {
+        /// How often each kind of build is timed
+        #[arg(long, default_value_t = 3)]
+        runs: u32,
+        /// A builder that can be reached, to be used with the installed Docker and pack
+        #[arg(long)]
+        builder: Option<String>,
+    },
     /// Formatting, lints, unit tests and integration tests
     Test {
         /// Only these parts
@@ -94,6 +104,7 @@ fn run(task: Task) -> Result<(), Error> {
         Task::Demo { down: true, .. } => demo::down(),
         Task::Demo { builder, .. } => demo::up(builder.as_deref()),
         Task::Test { parts, builder } => test::run(&parts, builder.as_deref()),
+        Task::Bench { runs, builder } => bench::run(runs, builder.as_deref()),
         Task::PackBuild {
             app,
             image,
