@@ -141,6 +141,7 @@ fn the_image_works(image: &str) {
     assert_contains!(again.log, APP);
     assert_contains!(pio(&["app", "list"]).to_end().log, APP);
     assert_contains!(pio(&["accesskey", "list", APP]).to_end().log, "the-key");
+    apps_come_and_go(&pio, &postgres);
 
     import_through_the_event_server(image, &url);
     let trained = Run::new(image)
@@ -161,6 +162,20 @@ fn the_image_works(image: &str) {
     let status = pio(&["status"]).to_end();
     assert_eq!(status.code, 0, "{}", status.log);
     refusals_at_launch(image, &postgres);
+}
+
+/// An app can be deleted; one whose making was broken off is finished by another try.
+fn apps_come_and_go(pio: &impl Fn(&[&str]) -> Run, postgres: &Postgres) {
+    let works = |words: &[&str]| {
+        let ended = pio(words).to_end();
+        assert_eq!(ended.code, 0, "{words:?}: {}", ended.log);
+        ended.log
+    };
+    works(&["app", "new", "trial", "--id", "7"]);
+    postgres.sql("drop table pio_event_7; delete from pio_meta_accesskeys where appid = 7");
+    works(&["app", "new", "trial"]);
+    works(&["app", "delete", "trial", "--force"]);
+    assert_not_contains!(works(&["app", "list"]), "trial");
 }
 
 fn deploy_before_training(image: &str, url: &str) {

@@ -45,6 +45,11 @@ impl Postgres {
         self.sql_tool(&["pg_dump", "--inserts"])
     }
 
+    /// Runs SQL statements.
+    pub(crate) fn sql(&self, statements: &str) {
+        self.sql_tool(&["psql", "--command", statements, "--dbname"]);
+    }
+
     fn sql_tool(&self, command: &[&str]) -> String {
         let connection = format!("postgresql://pio:{PASSWORD_IN_URL}@127.0.0.1/pio");
         let mut all = command.to_vec();

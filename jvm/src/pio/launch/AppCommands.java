@@ -47,26 +47,51 @@ final class AppCommands {
     int wanted = options.number("id", 0);
     StorageCheck.run();
     Apps apps = Stored.apps();
-    if (apps.getByName(name).isDefined()) {
-      throw new Failure(Failure.FAILED, "the app \"" + name + "\" exists already. Its access keys: \"pio accesskey list " + name + "\".");
+    Option<App> present = apps.getByName(name);
+    if (present.isDefined()) {
+      finish(present.get());
+      return;
     }
     if (wanted != 0 && apps.get(wanted).isDefined()) {
       throw new Failure(Failure.FAILED, "the id " + wanted + " belongs to the app \"" + apps.get(wanted).get().name() + "\" already.");
     }
     int id = insert(apps, new App(wanted, name, Option.apply(options.get("description", null))));
-    String key;
     try {
-      Stored.events().init(id, Option.empty());
-      key = AccessKeyCommands.insert(id, java.util.Collections.emptyList());
+      addTableAndKey(name, id);
     } catch (Exception e) {
       // An app without its table or key is of no use and its name would be taken.
       apps.delete(id);
       throw Explain.anyError(e);
     }
+  }
+
+  /** The key comes last: an app without one is what a making left that was broken off. */
+  private static void finish(App app) {
+    if (!Stored.accessKeys().getByAppid(app.id()).isEmpty()) {
+      throw new Failure(Failure.FAILED,
+          "the app \"" + app.name() + "\" exists already. Its access keys: \"pio accesskey list " + app.name() + "\".");
+    }
+    addTableAndKey(app.name(), app.id());
+  }
+
+  private static void addTableAndKey(String name, int id) {
+    makeEvents(id);
+    String key = AccessKeyCommands.insert(id, java.util.Collections.emptyList());
     System.out.println("Created new app:");
     System.out.println("      Name: " + name);
     System.out.println("        ID: " + id);
     System.out.println("Access Key: " + key);
+  }
+
+  private static void makeEvents(int app) {
+    try {
+      Stored.events().init(app, Option.empty());
+    } catch (Exception e) {
+      // PIO makes the table "if not exists", but not its indexes.
+      if (!StorageErrors.existsAlready(e)) {
+        throw e;
+      }
+    }
   }
 
   private static int insert(Apps apps, App app) {
@@ -110,8 +135,13 @@ final class AppCommands {
   }
 
   private static void removeEvents(LEvents events, int app, Option<Object> channel) {
-    // "drop table" fails on a table that an earlier, interrupted run has dropped; init makes it where it is missing.
-    events.init(app, channel);
-    events.remove(app, channel);
+    try {
+      events.remove(app, channel);
+    } catch (Exception e) {
+      // An earlier, interrupted run has dropped the table, or has never made it.
+      if (!StorageErrors.noSuchTable(e)) {
+        throw e;
+      }
+    }
   }
 }

@@ -19,8 +19,10 @@ final class StorageErrors {
   private static final String NO_PERMISSION = "42501";
   /** Starting up, shutting down (three kinds), too many connections. */
   private static final List<String> TEMPORARY = Arrays.asList("57P03", "57P01", "57P02", "53300");
+  private static final String TABLE_EXISTS = "42P07";
+  private static final String NO_TABLE = "42P01";
   /** Two processes made the same table at once: "if not exists" of PostgreSQL does not guard against that. */
-  private static final List<String> CREATED_MEANWHILE = Arrays.asList("23505", "42P07", "XX000");
+  private static final List<String> CREATED_MEANWHILE = Arrays.asList("23505", TABLE_EXISTS, "XX000");
 
   /** The driver's words where a server has no TLS at all; it has no code for that. */
   private static final String NO_TLS = "does not support SSL";
@@ -33,8 +35,16 @@ final class StorageErrors {
   }
 
   static boolean createdMeanwhile(Throwable error) {
-    SQLException cause = Causes.sql(error);
-    return cause != null && CREATED_MEANWHILE.contains(state(cause));
+    return CREATED_MEANWHILE.contains(databaseState(error));
+  }
+
+  /** A table or an index of that name is there. */
+  static boolean existsAlready(Throwable error) {
+    return TABLE_EXISTS.equals(databaseState(error));
+  }
+
+  static boolean noSuchTable(Throwable error) {
+    return NO_TABLE.equals(databaseState(error));
   }
 
   static Failure describe(SQLException error, StorageSource source) {
@@ -84,6 +94,12 @@ final class StorageErrors {
         || Causes.find(error, CertificateException.class) != null
         // Without a certificate's fault a broken handshake may be a proxy whose database is still starting.
         || (Causes.find(error, SSLException.class) != null && message.contains("SSL error"));
+  }
+
+  /** The code of the database's own error in the chain; empty where there is none. */
+  private static String databaseState(Throwable error) {
+    SQLException cause = Causes.sql(error);
+    return cause == null ? "" : state(cause);
   }
 
   private static String state(SQLException error) {
