@@ -177,10 +177,10 @@ fn refuses_with_a_code_for_each_kind_of_reason() {
         (
             "train",
             &[("DATABASE_URL", "postgres://u:s3cret/x@h/d")],
-            3,
+            9,
             "DATABASE_URL",
         ),
-        ("deploy", &[("PORT", "http")], 3, "PORT cannot be \"http\""),
+        ("deploy", &[("PORT", "http")], 9, "PORT cannot be \"http\""),
         (
             "train",
             &[("PIO_MEMORY_LIMIT", "200m")],
@@ -190,7 +190,7 @@ fn refuses_with_a_code_for_each_kind_of_reason() {
         (
             "status",
             &[("PIO_IMAGE_FACTS", "/nowhere")],
-            3,
+            9,
             "Reading /nowhere failed",
         ),
     ] {
@@ -209,6 +209,6 @@ fn an_event_server_does_not_need_the_variant() {
     fs::remove_file(image.path("app/engine.json")).unwrap();
     assert_eq!(image.run("eventserver", &[]).status.code(), Some(42));
     let output = image.run("train", &[]);
-    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(output.status.code(), Some(9));
     assert!(String::from_utf8_lossy(&output.stderr).contains("engine.json"));
 }

@@ -164,7 +164,8 @@ impl LaunchError {
             | Self::FeedbackKey
             | Self::Certificate(_)
             | Self::TrustStore { .. }
-            | Self::Exec { .. } => 3,
+            // Not 3: that is the JVM's own, for memory that ran out.
+            | Self::Exec { .. } => 9,
         }
     }
 }

@@ -309,7 +309,7 @@ fn refusals_at_launch(image: &str, postgres: &Postgres) {
         (
             "not a URL",
             web("postgres//oops").to_end(),
-            3,
+            9,
             "DATABASE_URL",
         ),
         (

@@ -3,17 +3,18 @@ package pio.launch;
 /**
  * A command that cannot go on: the exit code of the process and the sentence that its user reads.
  *
- * <p>The codes are those of the Rust launcher; both sides keep to the same table.
+ * <p>The codes are those of the Rust launcher; both sides keep to the same table. 3 is left to the JVM, which ends itself with it
+ * when its memory runs out.
  */
 final class Failure extends RuntimeException {
   static final int FAILED = 1;
   static final int USAGE = 2;
-  static final int CONFIGURATION = 3;
   static final int MEMORY = 4;
   static final int STORAGE = 5;
   static final int NOTHING_TRAINED = 6;
   static final int ADDRESS = 7;
   static final int MODEL = 8;
+  static final int CONFIGURATION = 9;
 
   private static final long serialVersionUID = 1;
 
