@@ -43,7 +43,7 @@ pub(crate) fn describe(error: libcnb::Error<BuildError>) -> Message {
 
 fn describe_ours(error: &BuildError) -> Message {
     match error {
-        BuildError::Variant(error) => errors::build::variant(error),
+        BuildError::Variant(error) => errors::variant::at_build(error),
         BuildError::Binding(error) => errors::trust::describe_binding(error),
         BuildError::Trust(error) => errors::trust::describe(error),
         BuildError::Install(error) => errors::install::describe(error),

@@ -1,73 +1,8 @@
-//! Words for what is wrong with an engine's own files, and for what is nobody's fault but ours.
+//! Words for what ends a build by nobody's fault but ours, or the machine's.
 
 use super::Message;
-use crate::engine::VariantError;
 use indoc::formatdoc;
 use std::io;
-
-/// The engine variant cannot be used.
-#[must_use]
-pub fn variant(error: &VariantError) -> Message {
-    match error {
-        VariantError::Outside { file } => Message::new(
-            "The engine variant lies outside the engine",
-            formatdoc! {"
-                BP_PIO_ENGINE_VARIANT is {file}, which is not a path inside the engine's directory.
-
-                Name a file of the engine, relative to its top directory, such as engine.json.",
-            file = file.display()},
-        ),
-        VariantError::Unreadable { file, cause } => Message::new(
-            format!("{} cannot be read", file.display()),
-            formatdoc! {"
-                The system says: {cause}.
-
-                Check that the file is there, is UTF-8 text and may be read by everybody. Another variant
-                is chosen with BP_PIO_ENGINE_VARIANT."},
-        ),
-        VariantError::NotJson {
-            file,
-            line,
-            column,
-            reason,
-        } => Message::new(
-            format!("{} is not JSON", file.display()),
-            formatdoc! {"
-                At line {line}, column {column}: {reason}.
-
-                PredictionIO reads this file at every start, so it must be right before the build. Comments and
-                missing or trailing commas are tolerated, anything else is not: mend the line."},
-        ),
-        VariantError::NotAnObject { file, found } => Message::new(
-            format!("{} is not an engine variant", file.display()),
-            formatdoc! {"
-                It holds {found}; an engine variant is a JSON object with the key engineFactory.
-
-                Is it another file of the engine? The variant is chosen with BP_PIO_ENGINE_VARIANT."},
-        ),
-        VariantError::NoFactory { file, found, keys } => {
-            no_factory(&file.display().to_string(), *found, keys)
-        }
-    }
-}
-
-fn no_factory(file: &str, found: Option<&str>, keys: &[String]) -> Message {
-    let what = match found {
-        Some(found) => format!("Its key engineFactory holds {found}, where a class name belongs."),
-        None if keys.is_empty() => "It is an empty object.".to_owned(),
-        None => format!("Its keys are {}.", keys.join(", ")),
-    };
-    Message::new(
-        format!("{file} names no engineFactory"),
-        formatdoc! {r#"
-            {what}
-
-            Without it PredictionIO does not know which class makes the engine. Add the full name of the
-            class or object that extends EngineFactory (IEngineFactory in older engines), for example:
-
-                "engineFactory": "org.example.RecommendationEngine""#},
-    )
-}
 
 /// A defect of the buildpack: its own Java sources do not compile.
 #[must_use]
@@ -115,62 +50,6 @@ pub fn framework(error: &str) -> Message {
 mod tests {
     use super::*;
     use insta::assert_snapshot;
-
-    #[test]
-    fn every_variant_error_has_words() {
-        let file = || "engine.json".into();
-        assert_snapshot!(
-            "variant_outside",
-            variant(&VariantError::Outside {
-                file: "../x.json".into()
-            })
-        );
-        assert_snapshot!(
-            "variant_unreadable",
-            variant(&VariantError::Unreadable {
-                file: file(),
-                cause: io::Error::from(io::ErrorKind::PermissionDenied),
-            })
-        );
-        assert_snapshot!(
-            "variant_not_json",
-            variant(&VariantError::NotJson {
-                file: file(),
-                line: 3,
-                column: 7,
-                reason: "Unexpected word".into(),
-            })
-        );
-        assert_snapshot!(
-            "variant_not_an_object",
-            variant(&VariantError::NotAnObject {
-                file: file(),
-                found: "an array",
-            })
-        );
-        for (name, found, keys) in [
-            (
-                "variant_no_factory",
-                None,
-                vec!["id".to_owned(), "algorithms".to_owned()],
-            ),
-            ("variant_no_factory_empty", None, vec![]),
-            (
-                "variant_no_factory_number",
-                Some("a number"),
-                vec!["engineFactory".to_owned()],
-            ),
-        ] {
-            assert_snapshot!(
-                name,
-                variant(&VariantError::NoFactory {
-                    file: file(),
-                    found,
-                    keys
-                })
-            );
-        }
-    }
 
     #[test]
     fn what_is_not_the_users_fault_says_so() {

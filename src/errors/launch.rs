@@ -1,6 +1,6 @@
 //! Words for what keeps the launcher from starting a process.
 
-use super::{Message, console, trust};
+use super::{Message, console, trust, variant};
 use crate::launch::database_url::UrlFault;
 use crate::launch::memory::{Process, Shortage};
 use crate::launch::regions::Size;
@@ -23,6 +23,7 @@ pub fn describe(error: &LaunchError) -> Message {
         LaunchError::Database { origin, fault } => database(origin, fault),
         LaunchError::Binding(error) => trust::describe_binding(error),
         LaunchError::Certificate(error) => trust::describe(error),
+        LaunchError::Variant { dir, cause } => variant::at_launch(cause, dir),
         LaunchError::Setting {
             key,
             value,
@@ -34,7 +35,6 @@ pub fn describe(error: &LaunchError) -> Message {
         | LaunchError::FeedbackKey => settings_at_odds(error),
         LaunchError::Facts { .. }
         | LaunchError::NoEngine { .. }
-        | LaunchError::Variant { .. }
         | LaunchError::TrustStore { .. }
         | LaunchError::Exec { .. } => image(error),
     }
@@ -55,15 +55,6 @@ fn image(error: &LaunchError) -> Message {
         LaunchError::NoEngine { command } => Message::new(
             format!("This image has no engine for `{command}`"),
             "It was built to take in events only. Run `pio eventserver`, or build an image from an engine's source.",
-        ),
-        LaunchError::Variant { dir, cause } => Message::new(
-            "The engine variant cannot be read",
-            format!(
-                "In {}: {cause}.\n\n\
-                 The file must be as it was at the build. If something is mounted over the directory, it must hold \
-                 the file too.",
-                dir.display()
-            ),
         ),
         LaunchError::TrustStore { path, source } => Message::new(
             "The list of trusted certificates cannot be written",

@@ -9,6 +9,7 @@ mod console;
 pub mod install;
 pub mod launch;
 pub mod trust;
+pub mod variant;
 
 use std::fmt;
 
