@@ -83,6 +83,8 @@ enum StackTask {
 }
 
 fn main() -> ExitCode {
+    // Colours for terminals only: in a log of CI they are noise.
+    bullet_stream::global::set_writer(anstream::stderr());
     match run(Arguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
