@@ -1,8 +1,10 @@
-//! Changes to the working copy that let an old build run under a current sbt, as a table of small
+//! Changes to the working copy that let an old engine compile under a current sbt and PIO, as a table of small
 //! rules. Each change is reported with file, rule and reason; none is silent.
 
 mod build_properties;
+mod pio_package;
 mod plugins;
+mod sources;
 
 use super::error::FileError;
 use super::source::SourceTree;
@@ -35,6 +37,10 @@ const RULES: &[Rule] = &[
     Rule {
         name: "sbt-plugins",
         apply: plugins::apply,
+    },
+    Rule {
+        name: "pio-package",
+        apply: pio_package::apply,
     },
 ];
 
