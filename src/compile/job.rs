@@ -113,10 +113,10 @@ pub fn compile(job: &CompileJob, report: &mut dyn Report) -> Result<Artifacts, C
         report.note(&Note::LinkOut(link.clone()));
     }
     let original = tree.clone();
-    for change in migrate::migrate(&mut tree).map_err(CompileError::Source)? {
+    let binary = names::binary_version(job.scala_version);
+    for change in migrate::migrate(&mut tree, binary).map_err(CompileError::Source)? {
         report.migrated(&change);
     }
-    let binary = names::binary_version(job.scala_version);
     let bridge = names::bridge_jar(job.sbt, binary)?;
     let version = names::sbt_version(job.sbt)?;
     tree.write(

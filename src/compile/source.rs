@@ -100,14 +100,21 @@ impl SourceTree {
     /// # Errors
     /// When the file cannot be read.
     pub fn text(&self, path: impl AsRef<Path>) -> Result<Option<String>, FileError> {
-        let Some(content) = self.files.get(path.as_ref()) else {
-            return Ok(None);
-        };
-        let bytes = match content {
-            Content::Bytes(bytes) => bytes.clone(),
-            Content::File(file) => fs::read(file).map_err(FileError::at(file))?,
-        };
-        Ok(String::from_utf8(bytes).ok())
+        Ok(self
+            .bytes(path)?
+            .and_then(|bytes| String::from_utf8(bytes).ok()))
+    }
+
+    /// A file's bytes; `None` when there is no such file.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(super) fn bytes(&self, path: impl AsRef<Path>) -> Result<Option<Vec<u8>>, FileError> {
+        match self.files.get(path.as_ref()) {
+            None => Ok(None),
+            Some(Content::Bytes(bytes)) => Ok(Some(bytes.clone())),
+            Some(Content::File(file)) => fs::read(file).map(Some).map_err(FileError::at(file)),
+        }
     }
 
     /// Puts a file into the tree, in the place of one that may be there.

@@ -2,9 +2,13 @@
 //! rules. Each change is reported with file, rule and reason; none is silent.
 
 mod build_properties;
+mod case_class;
+mod encoding;
+mod moved;
 mod pio_package;
 mod plugins;
 mod sources;
+mod train;
 
 use super::error::FileError;
 use super::source::SourceTree;
@@ -38,11 +42,31 @@ const RULES: &[Rule] = &[
         name: "sbt-plugins",
         apply: plugins::apply,
     },
+    // Before the other rules on sources, which pass over what is not UTF-8.
+    Rule {
+        name: "source-encoding",
+        apply: encoding::apply,
+    },
     Rule {
         name: "pio-package",
         apply: pio_package::apply,
     },
+    // After the package, so that they need to know the new name only.
+    Rule {
+        name: "pio-moved",
+        apply: moved::apply,
+    },
+    Rule {
+        name: "pio-train",
+        apply: train::apply,
+    },
 ];
+
+/// Rules for engines that were written for Scala 2.10 and are compiled for a later one.
+const SCALA_2_11_RULES: &[Rule] = &[Rule {
+    name: "case-class",
+    apply: case_class::apply,
+}];
 
 /// Where a rule says what it did.
 #[derive(Debug, Default)]
@@ -54,13 +78,18 @@ impl Changes {
     }
 }
 
-/// Applies every rule.
+/// Applies every rule that is for this Scala, such as `2.10`.
 ///
 /// # Errors
 /// When a file cannot be read.
-pub(super) fn migrate(tree: &mut SourceTree) -> Result<Vec<Applied>, FileError> {
+pub(super) fn migrate(tree: &mut SourceTree, scala: &str) -> Result<Vec<Applied>, FileError> {
     let mut applied = Vec::new();
-    for rule in RULES {
+    let later = if scala == "2.10" {
+        &[]
+    } else {
+        SCALA_2_11_RULES
+    };
+    for rule in RULES.iter().chain(later) {
         let mut changes = Changes::default();
         (rule.apply)(tree, &mut changes)?;
         applied.extend(changes.0.into_iter().map(|(file, reason)| Applied {
@@ -86,7 +115,7 @@ mod tests {
             "project/assembly.sbt",
             "addSbtPlugin(\"com.eed3si9n\" % \"sbt-assembly\" % \"0.11.2\")",
         );
-        let applied = migrate(&mut tree).unwrap();
+        let applied = migrate(&mut tree, "2.10").unwrap();
         let names: Vec<_> = applied
             .iter()
             .map(|change| (change.rule, change.file.as_path()))
@@ -99,5 +128,27 @@ mod tests {
             ]
         );
         assert_eq!(tree.paths().collect::<Vec<_>>(), [Path::new("build.sbt")]);
+    }
+
+    #[test]
+    fn some_rules_are_for_a_later_scala_only() {
+        let mut tree = SourceTree::default();
+        tree.write("src/main/scala/A.scala", "case class A extends B");
+        assert_eq!(migrate(&mut tree, "2.10").unwrap(), []);
+        assert_eq!(migrate(&mut tree, "2.11").unwrap()[0].rule, "case-class");
+    }
+
+    #[test]
+    fn rules_on_sources_build_on_each_other() {
+        let mut tree = SourceTree::default();
+        let text = "\u{feff}import io.prediction.controller.{PAlgorithm, WorkflowParams}\n\
+                    class A extends PAlgorithm[P, M, Q, R] { def train(data: P): M = m }\n";
+        tree.write("src/main/scala/A.scala", text);
+        let rules: Vec<_> = migrate(&mut tree, "2.10").unwrap();
+        let rules: Vec<_> = rules.iter().map(|change| change.rule).collect();
+        assert_eq!(
+            rules,
+            ["source-encoding", "pio-package", "pio-moved", "pio-train"]
+        );
     }
 }

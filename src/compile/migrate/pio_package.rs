@@ -1,5 +1,5 @@
 use super::Changes;
-use super::sources;
+use super::sources::{self, divide};
 use crate::compile::error::FileError;
 use crate::compile::source::SourceTree;
 use regex::{Captures, Regex};
@@ -119,7 +119,8 @@ fn rename(text: &str, own: &BTreeSet<String>) -> (String, usize) {
         let result = if let Some(name) = found.name("name") {
             (!is_own(name.as_str(), own)).then(|| is_old(NEW))
         } else if let Some(list) = found.name("list") {
-            selectors(list.as_str()).map(|parts| format!("{}{parts}", &found["before"]))
+            divide(list.as_str(), is_pio)
+                .map(|divided| format!("{}{}", &found["before"], divided.text(NEW, OLD)))
         } else if own.is_empty() {
             Some(is_old(NEW))
         } else {
@@ -133,24 +134,8 @@ fn rename(text: &str, own: &BTreeSet<String>) -> (String, usize) {
     (renamed.into_owned(), places)
 }
 
-/// `{a, b}` of an import, divided into PIO's and the engine's; nothing if none is PIO's.
-fn selectors(list: &str) -> Option<String> {
-    let is_pio = |selector: &&str| {
-        let name = selector.split("=>").next().unwrap_or_default().trim();
-        name == "_" || PARTS.split('|').any(|part| part == name)
-    };
-    let (pio, own): (Vec<&str>, Vec<&str>) = list.split(',').partition(is_pio);
-    if pio.is_empty() {
-        return None;
-    }
-    if own.iter().all(|selector| selector.trim().is_empty()) {
-        return Some(format!("{NEW}.{{{list}}}"));
-    }
-    Some(format!(
-        "{NEW}.{{{}}}, {OLD}.{{{}}}",
-        pio.join(","),
-        own.join(",")
-    ))
+fn is_pio(name: &str) -> bool {
+    name == "_" || PARTS.split('|').any(|part| part == name)
 }
 
 #[cfg(test)]
