@@ -2,7 +2,7 @@
 
 use predictionio_buildpack::bindings::BindingError;
 use predictionio_buildpack::compile::CompileError;
-use predictionio_buildpack::engine::VariantError;
+use predictionio_buildpack::engine::{ChoiceError, Era, VariantError};
 use predictionio_buildpack::errors::{self, Message};
 use predictionio_buildpack::install::InstallError;
 use predictionio_buildpack::trust::TrustError;
@@ -13,6 +13,10 @@ use std::io;
 pub(crate) enum BuildError {
     #[error(transparent)]
     Variant(#[from] VariantError),
+    #[error(transparent)]
+    Choice(#[from] ChoiceError),
+    #[error("the line {} cannot be built yet", .0.line)]
+    NotYet(Era),
     #[error(transparent)]
     Binding(#[from] BindingError),
     #[error(transparent)]
@@ -44,6 +48,8 @@ pub(crate) fn describe(error: libcnb::Error<BuildError>) -> Message {
 fn describe_ours(error: &BuildError) -> Message {
     match error {
         BuildError::Variant(error) => errors::variant::at_build(error),
+        BuildError::Choice(error) => errors::era::describe(error),
+        BuildError::NotYet(era) => errors::era::not_yet(era),
         BuildError::Binding(error) => errors::trust::describe_binding(error),
         BuildError::Trust(error) => errors::trust::describe(error),
         BuildError::Install(error) => errors::install::describe(error),

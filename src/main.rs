@@ -85,9 +85,9 @@ impl Buildpack for PredictionIoBuildpack {
         let compiled = layers::compile(&workshop, &plan, &inputs)?;
 
         let facts = ImageFacts {
-            pio_version: plan.line.pio.to_owned(),
-            spark_version: plan.line.spark.to_owned(),
-            scala_version: plan.line.scala.to_owned(),
+            pio_version: plan.line.pio().to_owned(),
+            spark_version: plan.line.spark().to_owned(),
+            scala_version: plan.line.scala().to_owned(),
             buildpack_version: workshop.version(),
             java_home: java.runtime.clone(),
             ca_certificates: Some(trusted.bundle.clone()),

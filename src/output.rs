@@ -6,6 +6,7 @@ use indoc::formatdoc;
 use libcnb::Platform;
 use libcnb::generic::GenericPlatform;
 use predictionio_buildpack::compile::{Applied, Note, Report};
+use predictionio_buildpack::engine::Era;
 use predictionio_buildpack::errors::{self, Message};
 use predictionio_buildpack::install::JarProgress;
 use predictionio_buildpack::settings::BuildSettings;
@@ -43,10 +44,11 @@ pub(crate) fn plan(plan: &Plan, settings: &BuildSettings) {
         "Engine {} of {}: PredictionIO {}, Spark {}, Scala {}, {java}",
         style::value(&plan.variant.factory),
         style::value(plan.variant.file.display().to_string()),
-        plan.line.pio,
-        plan.line.spark,
-        plan.line.scala,
+        plan.line.pio(),
+        plan.line.spark(),
+        plan.line.scala(),
     ));
+    print::sub_bullet(written_for(&plan.era));
     for name in &settings.unknown {
         print::warning(formatdoc! {"
             {name} is set, but is no setting of this buildpack and is ignored.
@@ -55,6 +57,19 @@ pub(crate) fn plan(plan: &Plan, settings: &BuildSettings) {
     }
     for warning in &plan.warnings {
         print::warning(warning);
+    }
+}
+
+/// What the engine was written for, and where it says so.
+fn written_for(era: &Era) -> String {
+    let Era {
+        version,
+        line,
+        reason,
+    } = era;
+    match version {
+        Some(version) => format!("Written for PredictionIO {version}, line {line}: {reason}"),
+        None => format!("Taken for an engine of line {line}: {reason}"),
     }
 }
 

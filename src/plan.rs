@@ -6,7 +6,9 @@ use crate::build_error::BuildError;
 use indoc::formatdoc;
 use libcnb::build::BuildContext;
 use predictionio_buildpack::bindings::Bindings;
-use predictionio_buildpack::engine::{EngineFacts, Variant, read_variant};
+use predictionio_buildpack::engine::{
+    EngineFacts, Era, Line, Texts, Variant, choose, read_era, read_variant,
+};
 use predictionio_buildpack::install::{
     Arch, Http, InstallError, Java, JavaKind, JdkInventory, Lock, LockedJar, MavenRepository, Os,
     ProvidedJava, Proxies, provided_java,
@@ -17,21 +19,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// A line of PIO: versions that belong together, pinned by one lock.
-pub(crate) struct Line {
-    pub(crate) pio: &'static str,
-    pub(crate) spark: &'static str,
-    pub(crate) scala: &'static str,
-    lock: &'static str,
-}
-
-/// PIO up to 0.10: Scala 2.10 and Spark 1.6.
-const LINE_0_10: Line = Line {
-    pio: "0.10.0-incubating",
-    spark: "1.6.3",
-    scala: "2.10.7",
-    lock: include_str!("../inventory/pio-0.10.lock.toml"),
-};
+/// PIO 0.10 and its Spark.
+const PIO_0_10: &str = include_str!("../inventory/pio-0.10.lock.toml");
 
 /// sbt and the compilers that it drives.
 const SBT: &str = include_str!("../inventory/sbt.lock.toml");
@@ -49,7 +38,8 @@ pub(crate) enum JavaSource {
 
 /// Everything that a build does, decided.
 pub(crate) struct Plan {
-    pub(crate) line: &'static Line,
+    pub(crate) era: Era,
+    pub(crate) line: Line,
     pub(crate) variant: Variant,
     pub(crate) engine: EngineFacts,
     pub(crate) java: JavaSource,
@@ -72,6 +62,11 @@ pub(crate) fn make(
 ) -> Result<Plan, BuildError> {
     let get = |name: &str| env.get(name).map(OsString::from);
     let variant = read_variant(&context.app_dir, &settings.variant)?;
+    let era = choose(read_era(&Texts::read(&context.app_dir)), &settings.wishes)?;
+    let line = era.line;
+    if line == Line::V0_14 {
+        return Err(BuildError::NotYet(era));
+    }
     let bindings = Bindings::read(&Bindings::root_at_build(get, &platform_dir(env)))?;
     let authorities = Authorities::collect(get, &bindings)?;
     let proxies = Proxies::from_env(get).map_err(InstallError::from)?;
@@ -80,8 +75,7 @@ pub(crate) fn make(
     let http = Http::new(&authorities, proxies.clone()).map_err(InstallError::from)?;
     let (java, java_warning) = decide_java(context, settings, &get, &http)?;
 
-    let line = &LINE_0_10;
-    let platform = Lock::parse("pio-0.10", line.lock).map_err(InstallError::from)?;
+    let platform = Lock::parse("pio-0.10", PIO_0_10).map_err(InstallError::from)?;
     Ok(Plan {
         engine: EngineFacts {
             dir: context.app_dir.clone(),
@@ -94,6 +88,7 @@ pub(crate) fn make(
         spark: platform.group("spark").map_err(InstallError::from)?,
         pio: platform.group("pio").map_err(InstallError::from)?,
         sbt: Lock::parse("sbt", SBT).map_err(InstallError::from)?,
+        era,
         line,
         repository,
         authorities,

@@ -1,9 +1,17 @@
 //! What the user gave us, and what an image knows of itself. Shared by build and launch.
 
+mod choice;
+mod era;
 mod facts;
+mod line;
 mod source;
+mod texts;
 mod variant;
 
+pub use choice::{ChoiceError, PIO_VERSION, SCALA_VERSION, SPARK_VERSION, Wishes, choose};
+pub use era::{Era, read_era};
 pub use facts::{ClassPath, EngineFacts, FACTS_FILE, ImageFacts};
+pub use line::Line;
 pub use source::{Sources, look_at};
+pub use texts::Texts;
 pub use variant::{Variant, VariantError, read_variant};

@@ -6,6 +6,7 @@
 pub mod build;
 pub mod compile;
 mod console;
+pub mod era;
 pub mod install;
 pub mod launch;
 pub mod trust;

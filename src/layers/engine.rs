@@ -115,7 +115,7 @@ pub(crate) fn compile(
     let key = EngineKey {
         schema: SCHEMA.into(),
         buildpack: workshop.version(),
-        scala: plan.line.scala.to_owned(),
+        scala: plan.line.scala().to_owned(),
         source,
         platform: inputs.platform.digest.clone(),
         sbt: inputs.sbt.identity.clone(),
@@ -157,7 +157,7 @@ impl Caches {
     fn of(workshop: &Workshop, plan: &Plan, inputs: &Inputs) -> libcnb::Result<Self, BuildError> {
         let key = CacheKey {
             schema: SCHEMA.into(),
-            scala: plan.line.scala.to_owned(),
+            scala: plan.line.scala().to_owned(),
             sbt: inputs.sbt.identity.clone(),
             repository: plan.repository.to_string(),
         };
@@ -191,8 +191,8 @@ fn run(
             java_home: &inputs.java.jdk,
             sbt: &inputs.sbt.home,
             platform_jars: &inputs.platform.jars,
-            pio_version: plan.line.pio,
-            scala_version: plan.line.scala,
+            pio_version: plan.line.pio(),
+            scala_version: plan.line.scala(),
             repository: &plan.repository,
             trust_store: Some(inputs.trust_store),
             proxies: &plan.proxies,

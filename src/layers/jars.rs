@@ -78,7 +78,7 @@ pub(crate) fn install_platform(
         plan,
         layer_name!("spark"),
         "Spark",
-        plan.line.spark,
+        plan.line.spark(),
         &plan.spark,
     )?;
     let pio = jar_layer(
@@ -86,7 +86,7 @@ pub(crate) fn install_platform(
         plan,
         layer_name!("pio"),
         "PredictionIO",
-        plan.line.pio,
+        plan.line.pio(),
         &plan.pio,
     )?;
     let all: Vec<LockedJar> = plan.spark.iter().chain(&plan.pio).cloned().collect();

@@ -1,4 +1,5 @@
 use super::Setting;
+use crate::engine::{PIO_VERSION, SCALA_VERSION, SPARK_VERSION, Wishes};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -15,6 +16,24 @@ pub const BUILD_SETTINGS: &[Setting] = &[
         default: "`engine.json`",
         what: "The engine variant to build for, a file inside the engine's directory.",
         example: "engine-staging.json",
+    },
+    Setting {
+        name: PIO_VERSION,
+        default: "what the engine says of itself",
+        what: "The version of PredictionIO to build for: 0.10.0-incubating (engines for 0.8 to 0.10) or 0.14.0 (0.11 to 0.14).",
+        example: "0.10.0-incubating",
+    },
+    Setting {
+        name: SCALA_VERSION,
+        default: "the one of the PredictionIO version",
+        what: "The version of Scala: 2.10.7 goes with PredictionIO 0.10, 2.11.12 with 0.14.",
+        example: "2.10",
+    },
+    Setting {
+        name: SPARK_VERSION,
+        default: "the one of the PredictionIO version",
+        what: "The version of Spark: 1.6.3 goes with PredictionIO 0.10, 2.4.8 with 0.14.",
+        example: "1.6",
     },
     Setting {
         name: MAVEN_REPOSITORY,
@@ -36,6 +55,8 @@ pub const BUILD_SETTINGS: &[Setting] = &[
 pub struct BuildSettings {
     /// The engine variant, relative to the engine's directory.
     pub variant: PathBuf,
+    /// The versions that are asked for.
+    pub wishes: Wishes,
     /// The Maven repository as given. It may hold a password, so `Debug` leaves it out.
     pub maven_repository: Option<String>,
     /// The place of an inventory of JDKs, as given.
@@ -48,6 +69,7 @@ impl std::fmt::Debug for BuildSettings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("BuildSettings")
             .field("variant", &self.variant)
+            .field("wishes", &self.wishes)
             .field("inventory", &self.inventory)
             .finish_non_exhaustive()
     }
@@ -64,6 +86,11 @@ impl BuildSettings {
         };
         Self {
             variant: get(VARIANT).map_or_else(|| PathBuf::from("engine.json"), PathBuf::from),
+            wishes: Wishes {
+                pio: get(PIO_VERSION),
+                scala: get(SCALA_VERSION),
+                spark: get(SPARK_VERSION),
+            },
             maven_repository: get(MAVEN_REPOSITORY),
             inventory: get(INVENTORY),
             unknown: env
@@ -94,6 +121,15 @@ mod tests {
         assert_eq!(settings.variant, PathBuf::from("engine.json"));
         assert_eq!(settings.maven_repository, None);
         assert_eq!(settings.inventory, None);
+        assert!(settings.unknown.is_empty());
+    }
+
+    #[test]
+    fn versions_can_be_wished_for() {
+        let settings = settings(&[("BP_PIO_VERSION", "0.14.0"), ("BP_SCALA_VERSION", "2.11")]);
+        assert_eq!(settings.wishes.pio.as_deref(), Some("0.14.0"));
+        assert_eq!(settings.wishes.scala.as_deref(), Some("2.11"));
+        assert_eq!(settings.wishes.spark, None);
         assert!(settings.unknown.is_empty());
     }
 
