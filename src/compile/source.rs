@@ -56,7 +56,7 @@ impl SourceTree {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    tree.note_dangling(&root, error)?;
+                    tree.note_dead_link(&root, error)?;
                     continue;
                 }
             };
@@ -77,10 +77,11 @@ impl SourceTree {
         Ok(tree)
     }
 
-    fn note_dangling(&mut self, root: &Path, error: walkdir::Error) -> Result<(), FileError> {
+    /// A link that leads nowhere, or round in a circle, is passed over.
+    fn note_dead_link(&mut self, root: &Path, error: walkdir::Error) -> Result<(), FileError> {
         let path = error.path().unwrap_or(root).to_owned();
-        let dangling = fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink());
-        if dangling && error.loop_ancestor().is_none() {
+        let is_link = fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink());
+        if is_link {
             let relative = path.strip_prefix(root).unwrap_or(&path);
             self.links_out.push(relative.to_owned());
             return Ok(());
@@ -187,7 +188,7 @@ fn matters(relative: &Path, is_dir: bool) -> bool {
 /// Files at the top that are for people, platforms or PIO: no compile reads them.
 fn is_prose_or_variant(name: &str) -> bool {
     let extension = Path::new(name).extension().and_then(|text| text.to_str());
-    extension.is_some_and(|text| matches!(text, "md" | "json" | "txt" | "toml" | "yml" | "yaml"))
+    extension.is_some_and(|text| matches!(text, "md" | "json" | "toml" | "yml" | "yaml"))
         || matches!(name, "LICENSE" | "NOTICE" | "README" | "Procfile")
 }
 
@@ -218,6 +219,7 @@ mod tests {
         let dir = engine(&[
             ("build.sbt", ""),
             ("version.sbt", ""),
+            ("version.txt", ""),
             ("project/assembly.sbt", ""),
             ("project/target/x.class", ""),
             ("project/project/target/x.class", ""),
@@ -249,6 +251,7 @@ mod tests {
                 "src/main/scala/target/data/Engine.scala",
                 "sub/src/main/scala/A.scala",
                 "version.sbt",
+                "version.txt",
             ]
         );
     }
@@ -276,11 +279,14 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_of_links_is_an_error() {
+    fn a_circle_of_links_is_passed_over() {
         let dir = engine(&[("src/a/A.scala", "")]);
         symlink("..", dir.path().join("src/a/up")).unwrap();
-        let error = SourceTree::read(dir.path()).unwrap_err();
-        assert!(error.path.ends_with("src/a/up"), "{error}");
+        symlink(".", dir.path().join("self")).unwrap();
+        let mut tree = SourceTree::read(dir.path()).unwrap();
+        tree.links_out.sort();
+        assert_eq!(tree.links_out, ["self", "src/a/up"].map(PathBuf::from));
+        assert_eq!(paths(dir.path()), ["src/a/A.scala"]);
     }
 
     #[test]

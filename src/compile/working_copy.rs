@@ -99,6 +99,13 @@ fn write(path: &Path, content: &Content) -> Result<(), FileError> {
     }
     let mut file = fs::File::create(path).map_err(FileError::at(path))?;
     io::copy(&mut content.open()?, &mut file).map_err(FileError::at(path))?;
+    // A build may run a script of the engine's.
+    if let Content::File(source) = content {
+        let mode = fs::metadata(source)
+            .map_err(FileError::at(source))?
+            .permissions();
+        fs::set_permissions(path, mode).map_err(FileError::at(path))?;
+    }
     Ok(())
 }
 

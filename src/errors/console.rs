@@ -86,3 +86,16 @@ pub(super) fn old_option(name: &str) -> Message {
         ),
     )
 }
+
+pub(super) fn unknown_command(name: &str, similar: Option<&str>) -> Message {
+    let guess = similar.map_or_else(String::new, |similar| {
+        format!("Was `pio {similar}` meant? ")
+    });
+    Message::new(
+        format!("There is no command {name}"),
+        format!(
+            "{guess}`pio --help` lists the commands.\n\n\
+             Another program of the image runs with: docker run --entrypoint launcher IMAGE PROGRAM"
+        ),
+    )
+}

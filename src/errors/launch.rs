@@ -13,6 +13,9 @@ pub fn describe(error: &LaunchError) -> Message {
     match error {
         LaunchError::OldCommand { name } => console::old_command(name),
         LaunchError::OldOption { name } => console::old_option(name),
+        LaunchError::UnknownCommand { name, similar } => {
+            console::unknown_command(name, similar.as_deref())
+        }
         LaunchError::PassThrough => console::pass_through(),
         LaunchError::NotConfirmed { app } => not_confirmed(app),
         LaunchError::Declined { app } => Message::new(
@@ -340,6 +343,10 @@ mod tests {
             LaunchError::NotConfirmed { app: "shop".into() },
             LaunchError::Declined { app: "shop".into() },
             LaunchError::PassThrough,
+            LaunchError::UnknownCommand {
+                name: "trian".into(),
+                similar: Some("train".into()),
+            },
         ];
         let commands = OLD_COMMANDS
             .iter()

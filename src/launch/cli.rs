@@ -256,8 +256,8 @@ pub fn parse<I: IntoIterator<Item = T>, T: Into<OsString>>(
     let named = std::iter::once(OsString::from("pio")).chain(arguments);
     Cli::try_parse_from(named)
         .map(|cli| cli.command)
-        .map_err(|error| match old_option(&error) {
-            Some(name) => CliError::Launch(LaunchError::OldOption { name }),
+        .map_err(|error| match our_words(&error) {
+            Some(error) => CliError::Launch(error),
             None => CliError::Clap(error),
         })
 }
@@ -282,14 +282,25 @@ fn old_usage(arguments: &[OsString]) -> Result<(), LaunchError> {
     Ok(())
 }
 
-fn old_option(error: &clap::Error) -> Option<&'static str> {
-    if error.kind() != ErrorKind::UnknownArgument {
-        return None;
-    }
-    let Some(ContextValue::String(unknown)) = error.get(ContextKind::InvalidArg) else {
-        return None;
+/// Our own error where it says more than clap's.
+fn our_words(error: &clap::Error) -> Option<LaunchError> {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => texts.first().cloned(),
+        _ => None,
     };
-    OLD_OPTIONS.iter().copied().find(|name| name == unknown)
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => Some(LaunchError::UnknownCommand {
+            name: text(ContextKind::InvalidSubcommand)?,
+            similar: text(ContextKind::SuggestedSubcommand),
+        }),
+        ErrorKind::UnknownArgument => {
+            let unknown = text(ContextKind::InvalidArg)?;
+            let name = OLD_OPTIONS.iter().copied().find(|name| *name == unknown)?;
+            Some(LaunchError::OldOption { name })
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -380,7 +391,6 @@ mod tests {
     fn wrong_usage_exits_with_2() {
         for line in [
             "",
-            "frobnicate",
             "train --port 1",
             "deploy --port 0",
             "deploy --port 65536",
@@ -391,6 +401,18 @@ mod tests {
                 panic!("{line}")
             };
             assert_eq!(error.exit_code(), 2, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_no_command_is_told_with_the_next_best() {
+        for (word, expected) in [("bash", None), ("trian", Some("train"))] {
+            let Err(CliError::Launch(LaunchError::UnknownCommand { name, similar })) =
+                parse([word])
+            else {
+                panic!("{word}")
+            };
+            assert_eq!((name.as_str(), similar.as_deref()), (word, expected));
         }
     }
 

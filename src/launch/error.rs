@@ -43,6 +43,14 @@ pub enum LaunchError {
         /// The option as typed, with its dashes.
         name: &'static str,
     },
+    /// A word that is no command: a program's name, or a slip of the pen.
+    #[error("no command {name}")]
+    UnknownCommand {
+        /// The word as typed.
+        name: String,
+        /// The command that comes close to it.
+        similar: Option<String>,
+    },
     /// Options behind `--`, which PIO's own console hands to spark-submit.
     #[error("options after --")]
     PassThrough,
@@ -149,6 +157,7 @@ impl LaunchError {
             Self::Declined { .. } => 1,
             Self::OldCommand { .. }
             | Self::OldOption { .. }
+            | Self::UnknownCommand { .. }
             | Self::PassThrough
             | Self::NotConfirmed { .. } => 2,
             Self::Memory(_) => 4,

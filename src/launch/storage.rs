@@ -38,6 +38,9 @@ const PGSQL_DEFAULTS: [(&str, &str); 4] = [
     ("CONNECTIONS", "8"),
 ];
 
+/// Tells the Java half that nobody named a database, so that it does not blame a setting for it.
+const IS_DEFAULT: &str = "PIO_LAUNCH_DEFAULT_DATABASE";
+
 /// The ancestor's database when none is given.
 const LOCAL_DATABASE: [(&str, &str); 3] = [
     ("URL", "jdbc:postgresql://localhost:5432/pio"),
@@ -82,9 +85,12 @@ impl Storage {
             }
         }
         let used = chosen.used_sources()?;
+        let mut remark = "";
         if used.contains(PGSQL) {
             if chosen.get(&format!("{SOURCES}{PGSQL}_URL")).is_none() {
                 chosen.defaults(LOCAL_DATABASE);
+                chosen.set.insert(IS_DEFAULT.to_owned(), "true".to_owned());
+                remark = " (the default: DATABASE_URL is not set)";
             }
             chosen.defaults(PGSQL_DEFAULTS);
         }
@@ -92,7 +98,8 @@ impl Storage {
             .iter()
             .map(|source| chosen.shown(source))
             .collect::<Vec<_>>()
-            .join(", ");
+            .join(", ")
+            + remark;
         Ok(Self {
             variables: chosen.set,
             shown,
@@ -293,7 +300,11 @@ mod tests {
         );
         assert_eq!(pgsql(&storage, "USERNAME"), Some("pio"));
         assert_eq!(pgsql(&storage, "PASSWORD"), Some("pio"));
-        assert_eq!(storage.shown, "postgresql://localhost:5432/pio");
+        assert_eq!(
+            storage.shown,
+            "postgresql://localhost:5432/pio (the default: DATABASE_URL is not set)"
+        );
+        assert_eq!(storage.variables[IS_DEFAULT], "true");
     }
 
     #[test]

@@ -11,9 +11,12 @@ use predictionio_buildpack::compile::{
     self, Artifacts, CompileError, CompileJob, source_fingerprint,
 };
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 const SCHEMA: &str = "1";
+/// Digest of the code that decides how an engine is compiled; see `build.rs`.
+const RULES: &str = env!("COMPILE_RULES");
 const ENGINE_JAR: &str = "engine.jar";
 const DEPENDENCIES: &str = "jars";
 
@@ -36,8 +39,11 @@ pub(crate) struct Compiled {
 #[serde(deny_unknown_fields)]
 struct EngineKey {
     schema: String,
-    /// Its migrations and its plugin's rules come with the buildpack.
     buildpack: String,
+    /// Digest of the migrations and of all else that decides how an engine is compiled.
+    rules: String,
+    /// Digest of what the user tells sbt.
+    options: String,
     scala: String,
     /// Digest of all files that can influence the compile.
     source: String,
@@ -51,6 +57,8 @@ impl Key for EngineKey {
         let Self {
             schema,
             buildpack,
+            rules,
+            options,
             scala,
             source,
             platform,
@@ -60,6 +68,8 @@ impl Key for EngineKey {
         [
             changed("the layer's layout", &restored.schema, schema),
             difference("the buildpack", &restored.buildpack, buildpack),
+            changed("how engines are compiled", &restored.rules, rules),
+            changed("SBT_OPTS", &restored.options, options),
             difference("Scala", &restored.scala, scala),
             changed("the engine's source", &restored.source, source),
             changed("the platform", &restored.platform, platform),
@@ -115,6 +125,8 @@ pub(crate) fn compile(
     let key = EngineKey {
         schema: SCHEMA.into(),
         buildpack: workshop.version(),
+        rules: RULES.to_owned(),
+        options: digest(workshop.env.get("SBT_OPTS").map_or("", String::as_str)),
         scala: plan.line.scala().to_owned(),
         source,
         platform: inputs.platform.digest.clone(),
@@ -134,15 +146,20 @@ pub(crate) fn compile(
     } else {
         let artifacts = run(workshop, plan, inputs, &caches, &engine.state.reason())?;
         place(&artifacts, &places.engine_jar, &dependencies)?;
-        caches.seal()?;
         engine.seal(&key)?;
         dependencies.seal(&key)?;
     }
+    caches.seal()?;
     Ok(Compiled {
         dependencies: in_order(&dependencies.path().join(DEPENDENCIES))
             .map_err(BuildError::from)?,
         ..places
     })
+}
+
+/// The options may hold a password, so the layer keeps their digest only.
+fn digest(text: &str) -> String {
+    hex::encode(Sha256::digest(text))
 }
 
 /// What is kept for the next compile; never in the image.
@@ -240,6 +257,8 @@ mod tests {
         EngineKey {
             schema: SCHEMA.into(),
             buildpack: "0.1.0".into(),
+            rules: "r".into(),
+            options: digest(""),
             scala: "2.10.7".into(),
             source: "a".into(),
             platform: "p".into(),

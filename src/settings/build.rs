@@ -48,6 +48,38 @@ pub const BUILD_SETTINGS: &[Setting] = &[
         what: "A TOML file, or its URL, that replaces or adds JDKs and JREs, each with URL and sha256.",
         example: "https://files.example.com/jdk.toml",
     },
+    Setting {
+        name: "SBT_OPTS",
+        default: "none",
+        what: "JVM flags and system properties for sbt, after the buildpack's own. `JAVA_OPTS` and `JAVA_TOOL_OPTIONS` \
+               do not reach it.",
+        example: "-Xmx2g",
+    },
+    Setting {
+        name: "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY",
+        default: "no proxy",
+        what: "The proxies for downloads, sbt's included, with the meaning that curl gives them; also in lower case.",
+        example: "http://proxy.example.com:3128",
+    },
+    Setting {
+        name: "SSL_CERT_FILE, SSL_CERT_DIR",
+        default: "the build image's own",
+        what: "Certificate authorities to trust instead of the build image's. Those of bindings of type \
+               `ca-certificates` come on top.",
+        example: "/etc/ssl/certs/ca-certificates.crt",
+    },
+    Setting {
+        name: "JAVA_HOME",
+        default: "a JDK of the inventory",
+        what: "The JDK of an earlier buildpack, which is used when it is a JDK 8.",
+        example: "/layers/example_jdk/jdk",
+    },
+    Setting {
+        name: "SERVICE_BINDING_ROOT",
+        default: "`<platform>/bindings`",
+        what: "The directory of service bindings.",
+        example: "/platform/bindings",
+    },
 ];
 
 /// The settings of one build.
