@@ -58,8 +58,12 @@ impl Run {
 
     /// The hardest place to run in: a read-only root, and a user that the image does not know.
     pub(crate) fn hardened(self) -> Self {
-        self.option(&["--read-only", "--tmpfs", "/tmp:exec,mode=1777"])
-            .option(&["--user", "4321:0", "--cap-drop", "ALL"])
+        self.option(&["--read-only", "--tmpfs", "/tmp"]).option(&[
+            "--user",
+            "4321:0",
+            "--cap-drop",
+            "ALL",
+        ])
     }
 
     fn arguments(&self, first: &[&str]) -> Vec<String> {
