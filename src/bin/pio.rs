@@ -2,13 +2,14 @@
 
 use fs_err as fs;
 use predictionio_buildpack::bindings::Bindings;
-use predictionio_buildpack::engine::{FACTS_FILE, ImageFacts, read_variant};
+use predictionio_buildpack::engine::{FACTS_FILE, ImageFacts, VariantError, read_variant};
 use predictionio_buildpack::errors::launch::describe;
 use predictionio_buildpack::launch::cli::{self, App, CliError, Command};
 use predictionio_buildpack::launch::java_options::UserFlags;
+use predictionio_buildpack::launch::job::Variant;
 use predictionio_buildpack::launch::memory::Machine;
 use predictionio_buildpack::launch::{
-    Context, Environment, LaunchError, Start, limit, report, trust,
+    Context, Environment, LaunchError, Start, limit, report, trust, variant,
 };
 use predictionio_buildpack::trust::Authorities;
 use std::env;
@@ -63,8 +64,8 @@ fn launch(command: &Command, facts: &ImageFacts, env: &Environment) -> Result<()
         Some(root) => Bindings::read(&root)?,
         None => Bindings::default(),
     };
-    let app_of_variant = match command {
-        Command::Train(_) | Command::Deploy(_) => app_of_variant(facts)?,
+    let variant = match command {
+        Command::Train(_) | Command::Deploy(_) => variant(facts, env)?,
         _ => None,
     };
     let trust_store = trust_store(facts, env, &bindings)?;
@@ -75,7 +76,7 @@ fn launch(command: &Command, facts: &ImageFacts, env: &Environment) -> Result<()
             env,
             bindings: &bindings,
             machine: machine(env)?,
-            app_of_variant: app_of_variant.as_deref(),
+            variant: variant.as_ref(),
             trust_store: trust_store.as_deref(),
             home_is_writable: env.get("HOME").is_some_and(is_writable),
         },
@@ -151,16 +152,44 @@ fn machine(env: &Environment) -> Result<Machine, LaunchError> {
     })
 }
 
-fn app_of_variant(facts: &ImageFacts) -> Result<Option<String>, LaunchError> {
+/// The engine variant as this process uses it; what was filled in is written to a copy.
+fn variant(facts: &ImageFacts, env: &Environment) -> Result<Option<Variant>, LaunchError> {
     let Some(engine) = &facts.engine else {
         return Ok(None);
     };
-    let variant =
-        read_variant(&engine.dir, &engine.variant).map_err(|cause| LaunchError::Variant {
-            dir: engine.dir.clone(),
+    let unusable = |cause| LaunchError::Variant {
+        dir: engine.dir.clone(),
+        cause,
+    };
+    read_variant(&engine.dir, &engine.variant).map_err(unusable)?;
+    let text = fs::read_to_string(engine.dir.join(&engine.variant)).map_err(|cause| {
+        unusable(VariantError::Unreadable {
+            file: engine.variant.clone(),
             cause,
-        })?;
-    Ok(variant.app_name)
+        })
+    })?;
+    let resolved = variant::resolve(&engine.variant, &text, env)?;
+    for change in &resolved.changes {
+        println!("pio: {change}");
+    }
+    let mut file = None;
+    if let Some(text) = &resolved.text {
+        let uid = user_id();
+        let path = resolved.path(uid);
+        if let Err(source) = write_private(&path, uid, text.as_bytes()) {
+            return Err(LaunchError::VariantCopy { path, source });
+        }
+        file = Some(path);
+    }
+    Ok(Some(Variant {
+        file,
+        app_name: resolved.app_name,
+        app_of_ids: resolved.app_of_ids,
+    }))
+}
+
+fn user_id() -> u32 {
+    fs::metadata("/proc/self").map_or(0, |process| process.uid())
 }
 
 fn is_writable(dir: &str) -> bool {
@@ -184,7 +213,7 @@ fn trust_store(
         })?;
         authorities.extend(Authorities::from_pem_sources([(path, pem)])?);
     }
-    let uid = fs::metadata("/proc/self").map_or(0, |process| process.uid());
+    let uid = user_id();
     let path = trust::store_path(uid);
     match write_private(&path, uid, &authorities.to_jks()) {
         Ok(()) => Ok(Some(path)),

@@ -14,4 +14,4 @@ pub use facts::{ClassPath, EngineFacts, FACTS_FILE, ImageFacts};
 pub use line::Line;
 pub use source::{Sources, look_at};
 pub use texts::Texts;
-pub use variant::{Variant, VariantError, read_variant};
+pub use variant::{Variant, VariantError, read_variant, repaired};

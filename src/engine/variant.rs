@@ -146,6 +146,19 @@ fn read_leniently(file: &Path, text: &str) -> Result<(Value, Option<String>), Va
     }
 }
 
+/// The text as strict JSON, when only PIO's lenient reading takes it, or not even that (comments, a byte
+/// order mark); nothing when it is strict already or cannot be read at all.
+#[must_use]
+pub fn repaired(text: &str) -> Option<String> {
+    let bare = text.trim_start_matches('\u{feff}');
+    let (value, leniency) = read_leniently(Path::new(""), bare).ok()?;
+    match leniency {
+        Some(_) => serde_json::to_string_pretty(&value).ok(),
+        None if bare.len() < text.len() => Some(bare.to_owned()),
+        None => None,
+    }
+}
+
 fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -190,6 +203,17 @@ mod tests {
         }
         let with_mark = read("\u{feff}{\"engineFactory\":\"a.B\"}").unwrap();
         assert_eq!(with_mark.leniency, None);
+    }
+
+    #[test]
+    fn a_repaired_variant_is_strict_and_keeps_its_order() {
+        assert_eq!(repaired(r#"{"b": 1.0, "a": "//"}"#), None);
+        assert_eq!(repaired("\u{feff}{}").as_deref(), Some("{}"));
+        assert_eq!(
+            repaired("{ // why\n\"b\": 0.0000000001 \"a\": [1,],}").as_deref(),
+            Some("{\n  \"b\": 1e-10,\n  \"a\": [\n    1\n  ]\n}")
+        );
+        assert_eq!(repaired("oops"), None);
     }
 
     #[test]

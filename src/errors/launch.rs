@@ -32,12 +32,14 @@ pub fn describe(error: &LaunchError) -> Message {
             value,
             expected,
         } => setting(key, value, *expected),
-        LaunchError::Quotes { .. }
+        LaunchError::VariantVariable { .. }
+        | LaunchError::Quotes { .. }
         | LaunchError::SeveralBindings { .. }
         | LaunchError::StorageSource { .. }
         | LaunchError::FeedbackKey => settings_at_odds(error),
         LaunchError::Facts { .. }
         | LaunchError::NoEngine { .. }
+        | LaunchError::VariantCopy { .. }
         | LaunchError::TrustStore { .. }
         | LaunchError::Exec { .. } => image(error),
     }
@@ -58,6 +60,15 @@ fn image(error: &LaunchError) -> Message {
         LaunchError::NoEngine { command } => Message::new(
             format!("This image has no engine for `{command}`"),
             "It was built to take in events only. Run `pio eventserver`, or build an image from an engine's source.",
+        ),
+        LaunchError::VariantCopy { path, source } => Message::new(
+            "The engine variant cannot be filled in",
+            format!(
+                "Writing {} failed: {source}.\n\n\
+                 A copy is written where names come from the environment or the file is not strict JSON.\n\
+                 /tmp must be writable; on a read-only root file system, mount a temporary one there.",
+                path.display()
+            ),
         ),
         LaunchError::TrustStore { path, source } => Message::new(
             "The list of trusted certificates cannot be written",
@@ -82,6 +93,18 @@ fn image(error: &LaunchError) -> Message {
 /// Words for settings that do not go together.
 fn settings_at_odds(error: &LaunchError) -> Message {
     match error {
+        LaunchError::VariantVariable {
+            file,
+            key,
+            variable,
+        } => Message::new(
+            format!("{variable} is not set"),
+            format!(
+                "In {}, the value of {key} asks for it with ${{{variable}}}.\n\n\
+                 Set {variable} for training and for serving, or write the value into the file.",
+                file.display()
+            ),
+        ),
         LaunchError::Quotes { key } => Message::new(
             format!("The quotes in {key} do not close"),
             "The variable is read as a shell reads words. Close the quote, or write \\' for a quote that means itself.",
@@ -255,6 +278,10 @@ mod tests {
                     cause: denied()
                 },
             },
+            LaunchError::VariantCopy {
+                path: "/tmp/pio-1/engine-0.json".into(),
+                source: denied()
+            },
             LaunchError::TrustStore {
                 path: "/tmp/pio-1/trust.jks".into(),
                 source: denied()
@@ -280,6 +307,11 @@ mod tests {
             expected,
         });
         insta::assert_snapshot!(described(wrong.into_iter().chain([
+            LaunchError::VariantVariable {
+                file: "engine.json".into(),
+                key: "appName".into(),
+                variable: "SHOP_APP".into(),
+            },
             LaunchError::Quotes { key: "JAVA_OPTS" },
             LaunchError::SeveralBindings {
                 kind: "postgresql",

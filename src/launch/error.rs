@@ -31,6 +31,24 @@ pub enum LaunchError {
         /// What is wrong with the variant in it.
         cause: VariantError,
     },
+    /// The engine variant asks for a variable that is not set.
+    #[error("{file}: {key} asks for {variable}")]
+    VariantVariable {
+        /// The variant, relative to the engine's directory.
+        file: PathBuf,
+        /// The key whose value asks.
+        key: String,
+        /// The variable.
+        variable: String,
+    },
+    /// The variant as it was filled in cannot be written.
+    #[error("cannot write {path}: {source}")]
+    VariantCopy {
+        /// The copy.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// A command of PIO's own console that this launcher does not have.
     #[error("no command {name}")]
     OldCommand {
@@ -164,6 +182,8 @@ impl LaunchError {
             Self::Facts { .. }
             | Self::NoEngine { .. }
             | Self::Variant { .. }
+            | Self::VariantVariable { .. }
+            | Self::VariantCopy { .. }
             | Self::Setting { .. }
             | Self::Quotes { .. }
             | Self::Database { .. }

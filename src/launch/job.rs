@@ -6,6 +6,7 @@ use super::error::LaunchError;
 use super::identity::engine_id;
 use super::memory::Process;
 use crate::engine::ImageFacts;
+use std::path::PathBuf;
 
 /// The variable with the port, as platforms set it.
 pub const PORT: &str = "PORT";
@@ -54,8 +55,19 @@ pub struct Surroundings<'a> {
     pub facts: &'a ImageFacts,
     /// The environment variables.
     pub env: &'a Environment,
-    /// The app that the engine variant names.
-    pub app_of_variant: Option<&'a str>,
+    /// What of the engine variant matters; absent for commands that need no engine.
+    pub variant: Option<&'a Variant>,
+}
+
+/// The engine variant as a process uses it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Variant {
+    /// The file, when it is not the engine's own.
+    pub file: Option<PathBuf>,
+    /// The app that it names.
+    pub app_name: Option<String>,
+    /// The app whose id the training puts in the place of every `appId`.
+    pub app_of_ids: Option<String>,
 }
 
 impl Job {
@@ -109,6 +121,8 @@ fn event_server(options: &EventServer, around: Surroundings) -> Result<Job, Laun
 fn train(options: &Train, around: Surroundings) -> Result<Job, LaunchError> {
     let mut line = Line::new(["train"]);
     let factory = line.engine("pio train", around)?;
+    let app_of_ids = around.variant.and_then(|it| it.app_of_ids.as_ref());
+    line.option("--app-of-ids", app_of_ids);
     line.option("--batch", options.batch.as_ref());
     line.flag("--skip-sanity-check", options.skip_sanity_check);
     line.flag("--stop-after-read", options.stop_after_read);
@@ -239,8 +253,10 @@ impl Line {
             .engine
             .as_ref()
             .ok_or(LaunchError::NoEngine { command })?;
-        let id = engine_id(around.env, &engine.factory, around.app_of_variant);
-        let variant = engine.dir.join(&engine.variant);
+        let app = around.variant.and_then(|it| it.app_name.as_deref());
+        let id = engine_id(around.env, &engine.factory, app);
+        let copy = around.variant.and_then(|it| it.file.clone());
+        let variant = copy.unwrap_or_else(|| engine.dir.join(&engine.variant));
         for (name, value) in [
             ("--engine-id", id),
             ("--engine-version", engine.variant.display().to_string()),
@@ -265,7 +281,10 @@ mod tests {
             Surroundings {
                 facts: &facts(),
                 env: &variables.iter().copied().collect(),
-                app_of_variant: Some("shop"),
+                variant: Some(&Variant {
+                    app_name: Some("shop".into()),
+                    ..Variant::default()
+                }),
             },
         )
     }
@@ -315,6 +334,28 @@ mod tests {
         for line in ["version", "memory"] {
             assert_eq!(try_job(line, &[]).unwrap(), None);
         }
+    }
+
+    #[test]
+    fn a_copy_of_the_variant_takes_its_place_but_not_its_name() {
+        let variant = Variant {
+            file: Some("/tmp/pio-1/engine-0.json".into()),
+            app_name: None,
+            app_of_ids: Some("shop".into()),
+        };
+        let around = Surroundings {
+            facts: &facts(),
+            env: &Environment::default(),
+            variant: Some(&variant),
+        };
+        let line = |word| {
+            let job = Job::of(&parse([word]).unwrap(), around).unwrap().unwrap();
+            job.arguments.join(" ")
+        };
+        let engine = "--engine-id org.example.Engine --engine-version engine.json \
+                      --engine-factory org.example.Engine --engine-variant /tmp/pio-1/engine-0.json";
+        assert_eq!(line("train"), format!("train {engine} --app-of-ids shop"));
+        assert!(!line("deploy").contains("--app-of-ids"));
     }
 
     #[test]
@@ -402,7 +443,7 @@ mod tests {
                 ..facts()
             },
             env: &Environment::default(),
-            app_of_variant: None,
+            variant: None,
         };
         let of = |word| Job::of(&parse([word]).unwrap(), around);
         assert!(matches!(

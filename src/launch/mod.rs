@@ -16,6 +16,7 @@ pub mod report;
 pub mod start;
 pub mod storage;
 pub mod trust;
+pub mod variant;
 
 pub use environment::Environment;
 pub use error::{Expected, LaunchError};

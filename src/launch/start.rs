@@ -4,7 +4,7 @@ use super::cli::Command;
 use super::environment::Environment;
 use super::error::LaunchError;
 use super::java_options::UserFlags;
-use super::job::{ACCESS_KEY, Job, Key, Surroundings};
+use super::job::{ACCESS_KEY, Job, Key, Surroundings, Variant};
 use super::memory::{Machine, Plan, Process};
 use super::regions::Size;
 use super::storage::Storage;
@@ -56,8 +56,8 @@ pub struct Context<'a> {
     pub bindings: &'a Bindings,
     /// Memory and processors.
     pub machine: Machine,
-    /// The app that the engine variant names.
-    pub app_of_variant: Option<&'a str>,
+    /// What of the engine variant matters; absent for commands that need no engine.
+    pub variant: Option<&'a Variant>,
     /// The trust store that the shell made for the JVM.
     pub trust_store: Option<&'a Path>,
     /// Whether `HOME` is set to a directory that can be written.
@@ -91,7 +91,7 @@ impl Start {
         let around = Surroundings {
             facts,
             env,
-            app_of_variant: context.app_of_variant,
+            variant: context.variant,
         };
         let Some(job) = Job::of(command, around)? else {
             return Ok(None);
@@ -267,7 +267,7 @@ pub(super) mod tests {
                 limit: mib * MIB,
                 cpus: 2,
             },
-            app_of_variant: None,
+            variant: None,
             trust_store: Some(Path::new("/tmp/pio-1/trust.jks")),
             home_is_writable: false,
         };

@@ -65,7 +65,8 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
     Setting {
         name: "PIO_EVENTSERVER_APP_NAME",
         default: "not set",
-        what: "The app whose events the engine reads, for engines that ask the environment.",
+        what: "The app whose events the engine reads: it takes the place of every `appName` and `appId` in the variant \
+               (of placeholders only, where the variant names several apps), and engines may ask for it themselves.",
         example: "shop",
     },
     Setting {

@@ -25,6 +25,7 @@ final class TrainCommand {
     Variant variant = Variant.read(options.require("engine-variant"));
     List<String> workflow = workflowArguments(options, variant);
     StorageCheck.run();
+    AppIds.fill(options);
 
     long start = System.currentTimeMillis();
     // PIO ends the JVM by itself, after an error in its log, where it finds the engine and its parameters at odds.
