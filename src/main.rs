@@ -13,7 +13,8 @@ use libcnb::data::process_type;
 use libcnb::detect::{DetectContext, DetectResult, DetectResultBuilder};
 use libcnb::generic::{GenericMetadata, GenericPlatform};
 use libcnb::{Buildpack, buildpack_main};
-use predictionio_buildpack::engine::{ClassPath, ImageFacts, look_at};
+use predictionio_buildpack::engine::{ClassPath, ImageFacts, engines_below, look_at};
+use predictionio_buildpack::errors;
 use predictionio_buildpack::install::Http;
 use predictionio_buildpack::settings::BuildSettings;
 use std::cell::RefCell;
@@ -41,17 +42,23 @@ impl Buildpack for PredictionIoBuildpack {
     fn detect(&self, context: DetectContext<Self>) -> libcnb::Result<DetectResult, BuildError> {
         let settings = BuildSettings::from_env(&output::environment(&context.platform));
         let sources = look_at(&context.app_dir);
-        let (true, true, Some(languages)) = (
-            context.app_dir.join(&settings.variant).is_file(),
-            sources.sbt_build,
-            sources.languages(),
-        ) else {
-            return DetectResultBuilder::fail().build();
-        };
-        println!(
-            "A PredictionIO engine: {}, an sbt build and {languages}.",
-            settings.variant.display()
-        );
+        let variant = settings.variant.display();
+        match sources.languages() {
+            // Who names a directory means us; if it is wrong, the build has more room to say so.
+            _ if settings.engine_dir.is_some() => {}
+            Some(languages)
+                if sources.sbt_build && context.app_dir.join(&settings.variant).is_file() =>
+            {
+                println!("A PredictionIO engine: {variant}, an sbt build and {languages}.");
+            }
+            _ => {
+                let engines = engines_below(&context.app_dir, &settings.variant);
+                if !engines.is_empty() {
+                    println!("{}", errors::place::engines_below(&engines));
+                }
+                return DetectResultBuilder::fail().build();
+            }
+        }
         // A JDK of an earlier buildpack is used when it is a Java 8; else we bring our own.
         DetectResultBuilder::pass()
             .build_plan(BuildPlanBuilder::new().provides(JDK).requires(JDK).build())

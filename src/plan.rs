@@ -7,7 +7,7 @@ use indoc::formatdoc;
 use libcnb::build::BuildContext;
 use predictionio_buildpack::bindings::Bindings;
 use predictionio_buildpack::engine::{
-    EngineFacts, Era, Line, Texts, Variant, choose, read_era, read_variant,
+    EngineFacts, Era, Line, Texts, Variant, choose, engine_dir, read_era, read_variant,
 };
 use predictionio_buildpack::install::{
     Arch, Http, InstallError, Java, JavaKind, JdkInventory, Lock, LockedJar, MavenRepository, Os,
@@ -61,8 +61,13 @@ pub(crate) fn make(
     env: &BTreeMap<String, String>,
 ) -> Result<Plan, BuildError> {
     let get = |name: &str| env.get(name).map(OsString::from);
-    let variant = read_variant(&context.app_dir, &settings.variant)?;
-    let era = choose(read_era(&Texts::read(&context.app_dir)), &settings.wishes)?;
+    let dir = engine_dir(
+        &context.app_dir,
+        settings.engine_dir.as_deref(),
+        &settings.variant,
+    )?;
+    let variant = read_variant(&dir, &settings.variant)?;
+    let era = choose(read_era(&Texts::read(&dir)), &settings.wishes)?;
     let line = era.line;
     if line == Line::V0_14 {
         return Err(BuildError::NotYet(era));
@@ -78,7 +83,7 @@ pub(crate) fn make(
     let platform = Lock::parse("pio-0.10", PIO_0_10).map_err(InstallError::from)?;
     Ok(Plan {
         engine: EngineFacts {
-            dir: context.app_dir.clone(),
+            dir,
             variant: variant.file.clone(),
             factory: variant.factory.clone(),
         },

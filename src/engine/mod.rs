@@ -4,6 +4,7 @@ mod choice;
 mod era;
 mod facts;
 mod line;
+mod place;
 mod source;
 mod texts;
 mod variant;
@@ -12,6 +13,7 @@ pub use choice::{ChoiceError, PIO_VERSION, SCALA_VERSION, SPARK_VERSION, Wishes,
 pub use era::{Era, read_era};
 pub use facts::{ClassPath, EngineFacts, FACTS_FILE, ImageFacts};
 pub use line::Line;
+pub use place::{PlaceError, engine_dir, engines_below};
 pub use source::{Sources, look_at};
 pub use texts::Texts;
 pub use variant::{Variant, VariantError, read_variant, repaired};

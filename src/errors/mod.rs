@@ -9,6 +9,7 @@ mod console;
 pub mod era;
 pub mod install;
 pub mod launch;
+pub mod place;
 pub mod trust;
 pub mod variant;
 

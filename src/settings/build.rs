@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 const VARIANT: &str = "BP_PIO_ENGINE_VARIANT";
+const ENGINE_DIR: &str = "BP_PIO_ENGINE_DIR";
 const MAVEN_REPOSITORY: &str = "BP_PIO_MAVEN_REPOSITORY";
 const INVENTORY: &str = "BP_PIO_INVENTORY";
 /// What every build setting of ours begins with.
@@ -11,6 +12,12 @@ const PREFIX: &str = "BP_PIO_";
 
 /// Settings that `pack build` reads.
 pub const BUILD_SETTINGS: &[Setting] = &[
+    Setting {
+        name: ENGINE_DIR,
+        default: "the top of the source",
+        what: "The directory of the engine, in a repository that holds more than one engine.",
+        example: "engines/recommender",
+    },
     Setting {
         name: VARIANT,
         default: "`engine.json`",
@@ -85,6 +92,8 @@ pub const BUILD_SETTINGS: &[Setting] = &[
 /// The settings of one build.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BuildSettings {
+    /// The engine's directory, relative to the top of the source.
+    pub engine_dir: Option<PathBuf>,
     /// The engine variant, relative to the engine's directory.
     pub variant: PathBuf,
     /// The versions that are asked for.
@@ -100,6 +109,7 @@ pub struct BuildSettings {
 impl std::fmt::Debug for BuildSettings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("BuildSettings")
+            .field("engine_dir", &self.engine_dir)
             .field("variant", &self.variant)
             .field("wishes", &self.wishes)
             .field("inventory", &self.inventory)
@@ -117,6 +127,7 @@ impl BuildSettings {
                 .filter(|value| !value.is_empty())
         };
         Self {
+            engine_dir: get(ENGINE_DIR).map(PathBuf::from),
             variant: get(VARIANT).map_or_else(|| PathBuf::from("engine.json"), PathBuf::from),
             wishes: Wishes {
                 pio: get(PIO_VERSION),
@@ -151,6 +162,7 @@ mod tests {
     fn nothing_set_means_the_defaults() {
         let settings = settings(&[("PATH", "/bin"), ("BP_PIO_INVENTORY", " ")]);
         assert_eq!(settings.variant, PathBuf::from("engine.json"));
+        assert_eq!(settings.engine_dir, None);
         assert_eq!(settings.maven_repository, None);
         assert_eq!(settings.inventory, None);
         assert!(settings.unknown.is_empty());
