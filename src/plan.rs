@@ -152,6 +152,7 @@ fn lenient(variant: &Variant) -> Option<String> {
     Some(formatdoc! {"
         {file} is not strict JSON: {reason}.
 
-        PredictionIO reads it all the same, so the build goes on. Other programs may not.",
+        The build goes on: where PredictionIO would not read it, the launcher gives it a repaired copy.
+        Other programs may not be so lenient.",
     file = variant.file.display()})
 }
