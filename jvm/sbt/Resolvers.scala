@@ -10,15 +10,32 @@ object Resolvers {
   def choose(handover: Handover, ofBuild: Seq[Resolver]): (Seq[Resolver], Seq[String]) = {
     // Plain HTTP is the operator's own choice here, and sbt would refuse it.
     val configured = MavenRepository("configured", handover.repository).withAllowInsecureProtocol(true)
-    val (dead, live) = ofBuild.collect { case maven: MavenRepository => maven }.partition(isDead(handover, _))
-    val others = ofBuild.filterNot(_.isInstanceOf[MavenRepository])
-    (configured +: (live.map(secure) ++ others), dead.map(maven => s"${maven.name} at ${maven.root}"))
+    val (dead, live) = ofBuild.collect { case maven: MavenRepository => maven }.partition(maven => isDead(handover, maven.root))
+    // Ivy's own patterns: `Resolver.url("name", url("http://…"))`.
+    val (deadUrls, liveUrls) = ofBuild.collect { case ivy: URLRepository => ivy }.partition(patterns(_).exists(isDead(handover, _)))
+    val others = ofBuild.filterNot(one => one.isInstanceOf[MavenRepository] || one.isInstanceOf[URLRepository])
+    val passedOver = dead.map(maven => s"${maven.name} at ${maven.root}") ++
+      deadUrls.map(ivy => s"${ivy.name} at ${patterns(ivy).headOption.getOrElse("")}")
+    (configured +: (live.map(secure) ++ liveUrls.map(secure) ++ others), passedOver)
   }
 
-  private def isDead(handover: Handover, maven: MavenRepository): Boolean =
-    Try(new java.net.URI(maven.root).getHost).toOption.exists(host => host != null && handover.deadHosts(host))
+  private def patterns(ivy: URLRepository): Seq[String] = (ivy.patterns.ivyPatterns ++ ivy.patterns.artifactPatterns).distinct
+
+  /** A host is dead with all below it: `repo.example.com` when `example.com` is. */
+  private def isDead(handover: Handover, url: String): Boolean =
+    host(url).exists(host => handover.deadHosts.exists(dead => host == dead || host.endsWith("." + dead)))
+
+  /** Ivy's patterns hold brackets, which no URI may. */
+  private def host(url: String): Option[String] =
+    Try(new java.net.URI(url.takeWhile(_ != '[')).getHost).toOption.filter(_ != null)
 
   /** sbt refuses plain HTTP; every repository that is left answers over TLS. */
   private def secure(maven: MavenRepository): Resolver =
-    if (maven.root.startsWith("http://")) MavenRepository(maven.name, "https://" + maven.root.stripPrefix("http://")) else maven
+    if (maven.root.startsWith("http://")) MavenRepository(maven.name, overTls(maven.root)) else maven
+
+  private def secure(ivy: URLRepository): Resolver =
+    ivy.withPatterns(ivy.patterns.withIvyPatterns(ivy.patterns.ivyPatterns.map(overTls)).withArtifactPatterns(ivy.patterns.artifactPatterns.map(overTls)))
+
+  private def overTls(url: String): String =
+    if (url.startsWith("http://")) "https://" + url.stripPrefix("http://") else url
 }

@@ -6,18 +6,19 @@ use crate::compile::job::{Artifacts, Dependency, Note, PlatformJar};
 use crate::install::{MavenRepository, Proxies};
 use std::path::{Path, PathBuf};
 
-/// Hosts of repositories that builds of PIO's time name and that are no more. Asking them costs a
+/// Hosts of repositories that builds of PIO's time name and that are no more, with all below them. Asking them costs a
 /// timeout at best.
 const DEAD_HOSTS: &[&str] = &[
-    "dl.bintray.com",
-    "jcenter.bintray.com",
-    "api.bintray.com",
+    "bintray.com",
     "conjars.org",
-    "repository.codehaus.org",
-    "snapshots.repository.codehaus.org",
+    "codehaus.org",
     "scala-tools.org",
-    "nexus.scala-tools.org",
     "download.java.net",
+    "maven.java.net",
+    "oss.jfrog.org",
+    "repo.codahale.com",
+    "scalasbt.artifactoryonline.com",
+    "typesafe.artifactoryonline.com",
 ];
 
 /// What the plugin is told.
@@ -155,7 +156,7 @@ mod tests {
             "credentials\tmaven.example.com\tu\tp\n",
             "platform\torg.apache.spark\tspark-core_2.10\t1.6.3\t/spark/a b.jar\n",
             "proxy-credentials\tproxy.example.com\tme\tp ss\n",
-            "dead-host\tdl.bintray.com\n",
+            "dead-host\tbintray.com\n",
         ] {
             assert!(text.contains(line), "{line}");
         }
