@@ -22,6 +22,7 @@ trait OldNames {
   val assemblyExcludedJars = taskKey[Classpath](Unused)
   val excludedJars = taskKey[Classpath](Unused)
   val assemblyJarName = taskKey[String](Unused)
+  val assembleArtifact = settingKey[Boolean](Unused)
   val jarName = taskKey[String](Unused)
   val assemblyOutputPath = taskKey[File](Unused)
   val outputPath = taskKey[File](Unused)
@@ -29,6 +30,11 @@ trait OldNames {
   val PathList = sbtassembly.PathList
   val MergeStrategy = sbtassembly.MergeStrategy
   type MergeStrategy = sbtassembly.MergeStrategy
+
+  val Assembly = sbtassembly.Assembly
+
+  /** From sbt 0.12, in builds for it and for 0.13: `seq(assemblySettings: _*)`. */
+  def seq(settings: Setting[_]*): SettingsDefinition = settings
 
   /** A line of its own in builds for sbt-assembly before 0.12. */
   def assemblySettings: Seq[Setting[_]] = Nil

@@ -25,6 +25,13 @@ object PathList {
   }
 }
 
+/** Questions that merge strategies ask of a file's name. */
+object Assembly {
+  def isConfigFile(path: String): Boolean = path == "reference.conf"
+  def isReadme(path: String): Boolean = path.toLowerCase.startsWith("readme")
+  def isLicenseFile(path: String): Boolean = path.toLowerCase.startsWith("license")
+}
+
 final case class AssemblyOption(includeScala: Boolean = true, includeDependency: Boolean = true, includeBin: Boolean = true)
 
 /** Builds for sbt-assembly 0.12 and later import from its `autoImport`. */
