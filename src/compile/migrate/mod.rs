@@ -2,17 +2,22 @@
 //! rules. Each change is reported with file, rule and reason; none is silent.
 
 mod build_properties;
+mod byte_order_mark;
 mod case_class;
 mod encoding;
 mod moved;
+mod operators;
+mod own_names;
 mod pio_package;
 mod plugins;
+mod scala_text;
+mod set_aside;
 mod sources;
 mod train;
 
 use super::error::FileError;
 use super::source::SourceTree;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// One change that a rule made to the working copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,12 +40,29 @@ struct Rule {
 /// Every rule, in order.
 const RULES: &[Rule] = &[
     Rule {
+        name: "byte-order-mark",
+        apply: byte_order_mark::apply,
+    },
+    Rule {
         name: "sbt-version",
         apply: build_properties::apply,
     },
     Rule {
         name: "sbt-plugins",
         apply: plugins::apply,
+    },
+    // Before the operators: what is set aside need not be rewritten.
+    Rule {
+        name: "sbt-settings",
+        apply: set_aside::apply,
+    },
+    Rule {
+        name: "sbt-operators",
+        apply: operators::apply,
+    },
+    Rule {
+        name: "sbt-names",
+        apply: own_names::apply,
     },
     // Before the other rules on sources, which pass over what is not UTF-8.
     Rule {
@@ -78,6 +100,21 @@ impl Changes {
     }
 }
 
+/// The files at the top and in `project/` that define the build.
+fn build_files(tree: &SourceTree) -> Vec<PathBuf> {
+    let is_build_file = |path: &&Path| {
+        let dir = path.parent().unwrap_or(Path::new(""));
+        let extension = path.extension().and_then(|text| text.to_str());
+        let meta = dir == Path::new("project");
+        extension == Some("sbt") && (meta || dir == Path::new(""))
+            || extension == Some("scala") && meta
+    };
+    tree.paths()
+        .filter(is_build_file)
+        .map(Path::to_owned)
+        .collect()
+}
+
 /// Applies every rule that is for this Scala, such as `2.10`.
 ///
 /// # Errors
@@ -104,7 +141,6 @@ pub(super) fn migrate(tree: &mut SourceTree, scala: &str) -> Result<Vec<Applied>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
 
     #[test]
     fn every_change_names_its_file_and_rule() {

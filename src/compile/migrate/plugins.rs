@@ -15,6 +15,18 @@ const SET_ASIDE: &[(&str, &str)] = &[
     ),
     ("sbt-pack", "the image needs no other package"),
     ("sbt-onejar", "it is gone; the image needs no assembly"),
+    ("sbt-native-packager", "the image needs no other package"),
+    ("sbt-docker", "the image needs no other package"),
+    ("sbt-revolver", "it runs an engine by hand"),
+    ("sbt-scalafmt", "it formats sources, which no image needs"),
+    ("sbt-wartremover", "it checks style, which no image needs"),
+    ("sbt-eclipse", "it serves an editor"),
+    ("sbt-ensime", "it serves an editor"),
+    ("sbt-updates", "it looks for newer dependencies"),
+    (
+        "sbt-git",
+        "it reads the history of the repository, which a build does not have",
+    ),
     (
         "sbt-scalariform",
         "it formats sources, which no image needs",
@@ -76,7 +88,7 @@ fn is_plugin_file(path: &Path) -> bool {
 }
 
 static ADD_PLUGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let module = r#""(?<org>[^"]+)"\s*%\s*"(?<name>[^"]+)"\s*%\s*"(?<version>[^"]+)""#;
+    let module = r#""(?<org>[^"]+)"\s*%%?\s*"(?<name>[^"]+)"\s*%\s*"(?<version>[^"]+)""#;
     Regex::new(&format!(r"addSbtPlugin\s*\(\s*{module}[^)]*\)")).ok()
 });
 
