@@ -1,6 +1,6 @@
 //! Words for what keeps an engine from being compiled, and for what a user should know when it is.
 
-use super::Message;
+use super::{Message, dropped};
 use crate::compile::{
     BuildFailure, CompileError, FileError, Note, Place, Reason, Unreachable, Unresolved,
 };
@@ -98,10 +98,14 @@ fn sources(lines: &[String], errors: usize) -> Message {
         1 => "1 error".to_owned(),
         errors => format!("{errors} errors"),
     };
+    let mut advice = dropped::remedies(lines).join("\n");
+    if !advice.is_empty() {
+        advice.push_str("\n\n");
+    }
     Message::new(
         format!("The engine does not compile: {count}"),
         format!(
-            "{}\n\nThese are the compiler's own words on the engine's sources; correct them and build again.",
+            "{}\n\n{advice}These are the compiler's own words on the engine's sources; correct them and build again.",
             lines.join("\n")
         ),
     )

@@ -6,6 +6,7 @@
 pub mod build;
 pub mod compile;
 mod console;
+mod dropped;
 pub mod era;
 pub mod install;
 pub mod launch;

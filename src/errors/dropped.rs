@@ -1,0 +1,115 @@
+//! Words for what PIO had once and dropped before 0.10, where a compiler misses it.
+
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// How scalac and javac say that PIO has no such thing; javac names the package alone.
+static MISSING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let pio = r"org\.apache\.predictionio(?:\.(?<place>[\w.]+))?";
+    Regex::new(&format!(
+        r"(?:object|value|type) (?<name>\w+) is not a member of (?:package|object) {pio}|package {pio2} does not exist",
+        pio2 = r"org\.apache\.predictionio\.(?<package>[\w.]+)"
+    ))
+    .ok()
+});
+
+/// Names that 0.8 or an early 0.9 had, and what took their place.
+const SUCCESSORS: &[(&[&str], &str)] = &[
+    (
+        &[
+            "Evaluator",
+            "JavaEvaluator",
+            "MeanSquareError",
+            "Metrics",
+            "NiceRendering",
+        ],
+        "since 0.9 an evaluation is an object that extends Evaluation, with a metric such as AverageMetric; \
+         training and queries need none, so the file may as well be left out",
+    ),
+    (
+        &["run", "runEngine", "runTyped", "runEval", "JavaWorkflow"],
+        "since 0.9.2 an evaluation is an object that extends Evaluation; training and queries need none, so the \
+         file may as well be left out",
+    ),
+    (
+        &["P2LDataSource", "LSlicedDataSource"],
+        "extend PDataSource",
+    ),
+    (
+        &["FirstServing", "LJavaFirstServing"],
+        "use LFirstServing, or extend LServing",
+    ),
+    (&["AverageServing"], "use LAverageServing"),
+    (
+        &["LJavaIdentityPreparator", "PJavaIdentityPreparator"],
+        "use IdentityPreparator",
+    ),
+    (&["JavaParams", "ParamsWithAppId"], "implement Params"),
+    (&["IJavaEngineFactory"], "extend EngineFactory"),
+    (
+        &[
+            "JavaEngine",
+            "JavaEngineBuilder",
+            "PJavaEngine",
+            "PJavaEngineBuilder",
+            "JavaSimpleEngine",
+        ],
+        "make an Engine",
+    ),
+    (
+        &["e2"],
+        "that part is not in the image: copy the few classes that the engine uses from PredictionIO's source into it",
+    ),
+    (
+        &["tools"],
+        "PredictionIO's own commands are not in the image, and neither training nor queries need them: leave out \
+         the file",
+    ),
+];
+
+/// A sentence for each thing of PIO's that the compiler's lines say is missing.
+pub(super) fn remedies(lines: &[String]) -> Vec<String> {
+    let found: BTreeSet<String> = lines.iter().filter_map(|line| remedy(line)).collect();
+    found.into_iter().collect()
+}
+
+fn remedy(line: &str) -> Option<String> {
+    if line.contains("needs to be abstract") && line.contains("method train in class P") {
+        return Some(
+            "train: since PredictionIO 0.9 the algorithms on Spark are given its context: write train(sc: SparkContext, data: …)."
+                .to_owned(),
+        );
+    }
+    let found = MISSING.as_ref()?.captures(line)?;
+    let name = found.name("name").or_else(|| found.name("package"))?;
+    let name = name.as_str().split('.').next().unwrap_or_default();
+    let place = found.name("place").map_or("", |place| place.as_str());
+    let full = [place, name].join(".");
+    let full = full.trim_start_matches('.');
+    let successor = SUCCESSORS.iter().find(|(names, _)| names.contains(&name));
+    Some(match successor {
+        Some((_, advice)) => format!("{full}: PredictionIO 0.10 does not have it; {advice}."),
+        None => format!("{full}: PredictionIO 0.10 does not have it."),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_pio_dropped_is_named_with_what_took_its_place() {
+        let lines = [
+            "src/main/scala/Run.scala:9:8: object Evaluator is not a member of package org.apache.predictionio.controller",
+            "src/main/scala/Run.scala:9:8: object Evaluator is not a member of package org.apache.predictionio.controller",
+            "src/main/scala/Run.scala:20:3: value run is not a member of object org.apache.predictionio.workflow.Workflow",
+            "src/main/scala/A.scala:3:8: object e2 is not a member of package org.apache.predictionio",
+            "src/main/java/A.java:3:1: package org.apache.predictionio.tools.console does not exist",
+            "src/main/scala/A.scala:5:7: class A needs to be abstract, since method train in class P2LAlgorithm of type",
+            "src/main/scala/A.scala:7:8: object Odd is not a member of package org.apache.predictionio.data",
+            "src/main/scala/A.scala:8:8: object predict is not a member of package org.example",
+        ];
+        insta::assert_snapshot!(remedies(&lines.map(ToOwned::to_owned)).join("\n"));
+    }
+}
