@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.predictionio.workflow.ReloadServer;
 import org.apache.predictionio.workflow.StopServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 import scala.concurrent.duration.FiniteDuration;
 import spray.can.Http;
@@ -33,6 +35,7 @@ final class Front extends UntypedActor {
   private static final Object CHECK = "check";
   /** After the last answer: time for its bytes to leave, and for a request already on its way to be seen. */
   private static final FiniteDuration QUIET = new FiniteDuration(250, TimeUnit.MILLISECONDS);
+  private static final Logger LOG = LoggerFactory.getLogger(Front.class);
   private static final int BACKLOG = 1024;
 
   /** Ask to bind an address: answered with true or false. */
@@ -85,7 +88,7 @@ final class Front extends UntypedActor {
     } else if (message instanceof Backend) {
       finished((Backend) message);
     } else if (message instanceof Timedout) {
-      current.service.forward(message, getContext());
+      timedOut((Timedout) message);
     } else if (message instanceof Replace) {
       replace(((Replace) message).service);
     } else if (message instanceof ReloadServer) {
@@ -139,6 +142,17 @@ final class Front extends UntypedActor {
     inFlight++;
     ActorRef exchange = getContext().actorOf(Props.create(Exchange.class, getSender(), current, drainer != null));
     current.service.tell(request, exchange);
+  }
+
+  /** Not left to PIO's service, which may have no thread free to say it. */
+  private void timedOut(Timedout timeout) {
+    LOG.error("A request was not answered in time: {}", path(timeout));
+    Replies.send(getSender(), 503, "No answer in time. Try again; the log of the server may say why.");
+  }
+
+  /** Without the query string, which holds a key. */
+  private static String path(Timedout timeout) {
+    return timeout.request() instanceof HttpRequest ? ((HttpRequest) timeout.request()).uri().path().toString() : "an upload";
   }
 
   private void finished(Backend backend) {

@@ -7,6 +7,8 @@ import akka.actor.Identify;
 import akka.actor.Props;
 import akka.pattern.AskTimeoutException;
 import akka.pattern.Patterns;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -25,8 +27,12 @@ final class HttpServer {
   /** Above Spark's hook (40) in Hadoop's order: a query in flight may still need Spark. */
   private static final int HOOK_PRIORITY = 100;
 
+  private static final String SETTINGS = "pio-servers.conf";
+  /** Where PIO's services run, away from what serves the connections. */
+  private static final String SERVICE_DISPATCHER = "pio.service-dispatcher";
+
   private final InetSocketAddress address;
-  private final ActorSystem system = ActorSystem.create("pio");
+  private final ActorSystem system = ActorSystem.create("pio", settings());
   private final AtomicInteger started = new AtomicInteger();
   private ActorRef front;
 
@@ -53,11 +59,16 @@ final class HttpServer {
     }
   }
 
-  /** Starts an actor and waits until it is really there: a constructor that throws is only logged by akka. */
+  private static Config settings() {
+    Config ours = ConfigFactory.parseResources(HttpServer.class.getClassLoader(), SETTINGS);
+    return ConfigFactory.defaultOverrides().withFallback(ours).withFallback(ConfigFactory.load());
+  }
+
+  /** Starts an actor of PIO and waits until it is really there: a constructor that throws is only logged by akka. */
   ActorRef start(Props props, String name) {
     // A reload starts a second actor while the first still has its name.
     int number = started.incrementAndGet();
-    ActorRef actor = system.actorOf(props, name.endsWith("Actor") ? name : name + "-" + number);
+    ActorRef actor = system.actorOf(props.withDispatcher(SERVICE_DISPATCHER), name.endsWith("Actor") ? name : name + "-" + number);
     Object answer = ask(actor, new Identify(number), START_TIMEOUT);
     if (!(answer instanceof ActorIdentity) || ((ActorIdentity) answer).getRef() == null) {
       throw new Failure(Failure.FAILED, "the " + name + " service could not be started; the last ERROR line above says why.");
