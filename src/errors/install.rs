@@ -14,6 +14,8 @@ pub fn describe(error: &InstallError) -> Message {
         InstallError::Download(error) => download(error),
         InstallError::Archive(error) => archive(error),
         InstallError::Inventory(error) => inventory(error),
+        InstallError::NotPio { archive, missing } => not_pio(archive, missing),
+        InstallError::NoPio => defect(&error.to_string()),
         InstallError::Digest(error) => digest(error),
         InstallError::Lock(error) => lock(error),
         InstallError::Source(error) => source(error),
@@ -175,7 +177,7 @@ fn advice(cause: &Cause, setting: Option<&str>, proxied: bool) -> &'static str {
 
 fn archive(error: &ArchiveError) -> Message {
     let origin = format!(
-        "Archives of JDKs come from the built-in inventory or from the one that {INVENTORY} names.\n"
+        "Archives come from the built-in inventory or from the one that {INVENTORY} names.\n"
     );
     match error {
         ArchiveError::Damaged { archive, reason } => Message::new(
@@ -202,7 +204,7 @@ fn archive(error: &ArchiveError) -> Message {
         ArchiveError::TooLarge { archive, limit } => Message::new(
             "An archive was refused because it is too large",
             format!(
-                "{} unpacks to more than {limit} bytes.\n\n{origin}Name one that holds a JDK 8 only.",
+                "{} unpacks to more than {limit} bytes.\n\n{origin}A JDK 8 or PredictionIO 0.14.0 alone is far smaller: name one that holds nothing else.",
                 archive.display()
             ),
         ),
@@ -210,7 +212,7 @@ fn archive(error: &ArchiveError) -> Message {
             "An archive has nothing in it",
             format!(
                 "{} holds no file below a top directory.\n\n{origin}\
-                 The archive of a JDK must have one top directory with bin, lib and so on below it.",
+                 The archive must have one top directory with bin, lib and so on below it.",
                 archive.display()
             ),
         ),
@@ -221,7 +223,7 @@ fn archive(error: &ArchiveError) -> Message {
 fn inventory(error: &InventoryError) -> Message {
     match error {
         InventoryError::Unreadable { path, source } => Message::new(
-            "The inventory of JDKs cannot be read",
+            "The inventory cannot be read",
             format!(
                 "{INVENTORY} names {}, which cannot be read: {source}.\n\n\
                  Give a path inside the app, an absolute path in the build image, or a URL.",
@@ -234,7 +236,7 @@ fn inventory(error: &InventoryError) -> Message {
             column,
             reason,
         } => Message::new(
-            "The inventory of JDKs has a mistake",
+            "The inventory has a mistake",
             format!(
                 "{place}, named by {INVENTORY}, line {line}, column {column}: {}\n\n\
                  Every entry is of this form; kind is \"jdk\" or \"jre\", arch is \"amd64\" or \"arm64\":\n\n\
@@ -246,7 +248,12 @@ fn inventory(error: &InventoryError) -> Message {
                  checksum = \"sha256:<64 hexadecimal digits>\"\n\
                  [artifacts.metadata]\n\
                  kind = \"jdk\"\n\
-                 vendor = \"example\"",
+                 vendor = \"example\"\n\n\
+                 An archive of PredictionIO is one for every system:\n\n\
+                 [[pio]]\n\
+                 version = \"0.14.0\"\n\
+                 url = \"https://files.example.com/apache-predictionio-0.14.0-bin.tar.gz\"\n\
+                 checksum = \"sha256:<64 hexadecimal digits>\"",
                 reason.trim()
             ),
         ),
@@ -275,8 +282,23 @@ fn digest(error: &DigestError) -> Message {
     )
 }
 
+fn not_pio(archive: &str, missing: &str) -> Message {
+    Message::new(
+        "An archive does not hold PredictionIO 0.14.0",
+        format!(
+            "{archive} has no {missing} below its top directory.\n\n\
+             Its checksum is right, so this is the archive that the inventory names. Name the binary release\n\
+             of PredictionIO 0.14.0 (apache-predictionio-0.14.0-bin.tar.gz), or one of the same layout, in {INVENTORY}."
+        ),
+    )
+}
+
 /// A lock is part of the buildpack: only its maintainers can mend it.
 fn lock(error: &LockError) -> Message {
+    defect(&error.to_string())
+}
+
+fn defect(error: &str) -> Message {
     Message::new(
         "The buildpack has a defect",
         format!(

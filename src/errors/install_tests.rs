@@ -294,3 +294,12 @@ fn file_unreadable() {
         source: denied(),
     }));
 }
+
+#[test]
+fn an_archive_without_pio() {
+    assert_snapshot!(describe(&InstallError::NotPio {
+        archive: "https://files.example.com/spark.tgz".to_owned(),
+        missing: "lib/pio-assembly-0.14.0.jar",
+    }));
+    assert_snapshot!("no_pio", describe(&InstallError::NoPio));
+}

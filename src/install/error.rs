@@ -20,6 +20,17 @@ pub enum InstallError {
     /// The inventory of JDKs cannot be used.
     #[error(transparent)]
     Inventory(#[from] InventoryError),
+    /// An archive that should hold PIO holds something else.
+    #[error("{archive} has no {missing}")]
+    NotPio {
+        /// Its URL without credentials.
+        archive: String,
+        /// What is not there.
+        missing: &'static str,
+    },
+    /// The built-in inventory names no archive of PIO.
+    #[error("the built-in inventory names no archive of PIO")]
+    NoPio,
     /// A checksum of the inventory is not a sha256.
     #[error(transparent)]
     Digest(#[from] DigestError),

@@ -2,11 +2,8 @@ use super::archive::unpack;
 use super::digest::Sha256Digest;
 use super::error::InstallError;
 use super::http::{Expected, Http, Observer};
+use super::inventory_file::{InventoryFile, JavaEntry};
 use super::source::Source;
-use fs_err as fs;
-use libherokubuildpack::inventory::artifact::Artifact as InventoryArtifact;
-use libherokubuildpack::inventory::checksum::Digest;
-use libherokubuildpack::inventory::{Inventory, ParseInventoryError};
 use semver::Version;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -25,31 +22,6 @@ const BUILT_IN_NAME: &str = "inventory/jdk.toml";
 
 /// More than twice what a JDK 8 with its sources unpacks to, in bytes.
 const LARGEST_JAVA: u64 = 1024 * 1024 * 1024;
-
-/// One entry of an inventory file.
-type Artifact = InventoryArtifact<Version, Sha256Checksum, Metadata>;
-
-/// The only kind of checksum in an inventory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Sha256Checksum;
-
-impl Digest for Sha256Checksum {
-    fn name_compatible(name: &str) -> bool {
-        name == "sha256"
-    }
-
-    fn length_compatible(len: usize) -> bool {
-        len == 32
-    }
-}
-
-/// What an inventory says of an artifact beside version, system, URL and checksum.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Metadata {
-    kind: JavaKind,
-    vendor: String,
-}
 
 /// What an artifact is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,7 +132,7 @@ impl Java {
         Ok(())
     }
 
-    fn new(artifact: Artifact, setting: Option<&'static str>) -> Result<Self, InstallError> {
+    fn new(artifact: JavaEntry, setting: Option<&'static str>) -> Result<Self, InstallError> {
         Ok(Self {
             kind: artifact.metadata.kind,
             version: artifact.version,
@@ -184,7 +156,7 @@ impl JdkInventory {
     /// Never, unless the buildpack is defective: a test reads it.
     pub fn built_in() -> Result<Self, InstallError> {
         Ok(Self {
-            javas: parse(BUILT_IN_NAME, BUILT_IN, None)?,
+            javas: javas(InventoryFile::parse(BUILT_IN_NAME, BUILT_IN)?, None)?,
             places: vec!["the built-in inventory".to_owned()],
         })
     }
@@ -198,9 +170,8 @@ impl JdkInventory {
     pub fn load(setting: Option<&str>, app_dir: &Path, http: &Http) -> Result<Self, InstallError> {
         let mut inventory = Self::built_in()?;
         if let Some(place) = setting {
-            let (shown, text) = read(place, app_dir, http)?;
-            let own = parse(&shown, &text, Some(INVENTORY))?;
-            inventory.replace_with(own, shown);
+            let (own, shown) = InventoryFile::read(place, app_dir, http)?;
+            inventory.replace_with(javas(own, Some(INVENTORY))?, shown);
         }
         Ok(inventory)
     }
@@ -238,48 +209,12 @@ impl JdkInventory {
     }
 }
 
-/// The text of an inventory, and its place as it may be shown.
-fn read(place: &str, app_dir: &Path, http: &Http) -> Result<(String, String), InstallError> {
-    if place.contains("://") {
-        let source = Source::parse(place, Some(INVENTORY))?;
-        return Ok((source.to_string(), http.read_text(&source)?));
-    }
-    let path = app_dir.join(place);
-    let text =
-        fs::read_to_string(&path).map_err(|source| InventoryError::Unreadable { path, source })?;
-    Ok((place.to_owned(), text))
-}
-
-fn parse(
-    place: &str,
-    text: &str,
+fn javas(
+    inventory: InventoryFile,
     setting: Option<&'static str>,
 ) -> Result<Vec<Java>, InstallError> {
-    let inventory: Inventory<Version, Sha256Checksum, Metadata> =
-        text.parse().map_err(|error: ParseInventoryError| {
-            let ParseInventoryError::TomlError(error) = error;
-            let (line, column) = error
-                .span()
-                .map_or((0, 0), |span| position(text, span.start));
-            InventoryError::Form {
-                place: place.to_owned(),
-                line,
-                column,
-                reason: error.message().to_owned(),
-            }
-        })?;
-    let artifacts = inventory.artifacts.into_iter();
-    artifacts.map(|java| Java::new(java, setting)).collect()
-}
-
-/// Line and column of a byte, both from 1.
-fn position(text: &str, byte: usize) -> (usize, usize) {
-    let before = text.get(..byte).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (
-        before.matches('\n').count() + 1,
-        before[line_start..].chars().count() + 1,
-    )
+    let entries = inventory.artifacts.into_iter();
+    entries.map(|java| Java::new(java, setting)).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 use super::*;
 use crate::install::Proxies;
 use crate::trust::Authorities;
+use fs_err as fs;
 use sha2::Digest as _;
 
 fn entry(kind: &str, version: &str, arch: &str, digit: &str) -> String {
@@ -125,13 +126,6 @@ fn a_place_is_a_path_or_a_url() {
         load("ftp://x/y", elsewhere),
         Err(InstallError::Source(_))
     ));
-}
-
-#[test]
-fn positions_count_from_one() {
-    assert_eq!(position("ab\ncd", 0), (1, 1));
-    assert_eq!(position("ab\ncd", 4), (2, 2));
-    assert_eq!(position("", 9), (1, 1));
 }
 
 /// A tar.gz with one file, `jdk/release`.

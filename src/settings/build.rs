@@ -51,8 +51,8 @@ pub const BUILD_SETTINGS: &[Setting] = &[
     },
     Setting {
         name: INVENTORY,
-        default: "the built-in list of JDKs",
-        what: "A TOML file, or its URL, that replaces or adds JDKs and JREs, each with URL and sha256.",
+        default: "the built-in list of JDKs and of PredictionIO 0.14.0",
+        what: "A TOML file, or its URL, that replaces or adds JDKs and JREs, or replaces the archive of PredictionIO 0.14.0, each with URL and sha256.",
         example: "https://files.example.com/jdk.toml",
     },
     Setting {

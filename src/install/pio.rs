@@ -1,0 +1,160 @@
+use super::archive::unpack;
+use super::digest::Sha256Digest;
+use super::error::InstallError;
+use super::http::{Expected, Http, Observer};
+use super::inventory_file::{InventoryFile, PioEntry, PioVersion};
+use super::jdk::INVENTORY;
+use super::source::Source;
+use fs_err as fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+const BUILT_IN: &str = include_str!("../../inventory/pio-0.14.toml");
+const BUILT_IN_NAME: &str = "inventory/pio-0.14.toml";
+
+/// Several times what PIO 0.14.0 unpacks to, in bytes.
+const LARGEST_PIO: u64 = 2 * 1024 * 1024 * 1024;
+/// Where PIO's own jar is in its archive, and in a layer.
+const ASSEMBLY: &str = "lib/pio-assembly-0.14.0.jar";
+/// Where the storage backends are.
+const STORAGE: &str = "lib/spark";
+
+/// The archive in which PIO 0.14.0 was released, or one of the same layout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PioArchive {
+    /// A tar.gz with one top directory.
+    pub source: Source,
+    /// The checksum of the tar.gz.
+    pub sha256: Sha256Digest,
+}
+
+/// The jars of PIO 0.14.0, installed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PioJars {
+    /// PIO with most of what it needs, but without Spark.
+    pub assembly: PathBuf,
+    /// The storage backends, each with what it needs, by name.
+    pub storage: Vec<PathBuf>,
+}
+
+impl PioArchive {
+    /// The archive that the inventory at `setting` names (a path, a relative one being below `app_dir`,
+    /// or a URL), else the built-in one.
+    ///
+    /// # Errors
+    /// When the user's inventory cannot be read or is not of the form of one.
+    pub fn load(setting: Option<&str>, app_dir: &Path, http: &Http) -> Result<Self, InstallError> {
+        if let Some(place) = setting {
+            let (own, _) = InventoryFile::read(place, app_dir, http)?;
+            if let Some(entry) = newest(own) {
+                return Self::new(&entry, Some(INVENTORY));
+            }
+        }
+        let built_in = InventoryFile::parse(BUILT_IN_NAME, BUILT_IN)?;
+        let entry = newest(built_in).ok_or(InstallError::NoPio)?;
+        Self::new(&entry, None)
+    }
+
+    fn new(entry: &PioEntry, setting: Option<&'static str>) -> Result<Self, InstallError> {
+        Ok(Self {
+            source: Source::parse(&entry.url, setting)?,
+            sha256: entry.checksum.value.as_slice().try_into()?,
+        })
+    }
+
+    /// Downloads and verifies the archive and puts the jars of it into the directory `destination`,
+    /// which must be empty. All of them are there afterwards, or nothing.
+    ///
+    /// # Errors
+    /// When the download fails, the archive is not safe to unpack, or it has not PIO's layout.
+    pub fn install(
+        &self,
+        http: &Http,
+        destination: &Path,
+        observer: &dyn Observer,
+    ) -> Result<(), InstallError> {
+        let parent = destination.parent().unwrap_or(Path::new("."));
+        let scratch = tempfile::tempdir_in(parent).map_err(|error| file(parent, error))?;
+        let archive = scratch.path().join("pio.tar.gz");
+        let expected = Expected {
+            sha256: self.sha256,
+            size: None,
+        };
+        http.download(&self.source, &archive, &expected, observer)?;
+        let unpacked = scratch.path().join("unpacked");
+        unpack(&archive, &unpacked, LARGEST_PIO)?;
+        let kept = scratch.path().join("kept");
+        self.keep(&unpacked, &kept)?;
+        let lib = destination.join("lib");
+        fs::rename(kept.join("lib"), &lib).map_err(|error| file(&lib, error))
+    }
+
+    /// Moves the jars that a JVM needs. Scripts, configuration and Python stay behind.
+    fn keep(&self, unpacked: &Path, kept: &Path) -> Result<(), InstallError> {
+        let jars = PioJars::below(unpacked).map_err(|error| file(unpacked, error))?;
+        let missing = match &jars {
+            jars if !is_plain_file(&jars.assembly) => Some(ASSEMBLY),
+            jars if jars.storage.is_empty() => Some("lib/spark/*.jar"),
+            _ => None,
+        };
+        if let Some(missing) = missing {
+            return Err(InstallError::NotPio {
+                archive: self.source.to_string(),
+                missing,
+            });
+        }
+        fs::create_dir_all(kept.join(STORAGE)).map_err(|error| file(kept, error))?;
+        for jar in std::iter::once(&jars.assembly).chain(&jars.storage) {
+            let name = jar.strip_prefix(unpacked).unwrap_or(jar);
+            fs::rename(jar, kept.join(name)).map_err(|error| file(jar, error))?;
+        }
+        Ok(())
+    }
+}
+
+impl PioJars {
+    /// The jars below a directory into which an archive was installed.
+    ///
+    /// # Errors
+    /// When a directory cannot be read.
+    pub fn below(dir: &Path) -> io::Result<Self> {
+        let mut storage = Vec::new();
+        let place = dir.join(STORAGE);
+        if place.is_dir() {
+            for entry in fs::read_dir(place)? {
+                let path = entry?.path();
+                let is_jar = path.extension().is_some_and(|extension| extension == "jar");
+                if is_jar && is_plain_file(&path) {
+                    storage.push(path);
+                }
+            }
+        }
+        storage.sort();
+        Ok(Self {
+            assembly: dir.join(ASSEMBLY),
+            storage,
+        })
+    }
+}
+
+/// A link would lead nowhere once its target is gone with the rest of the archive.
+fn is_plain_file(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_file())
+}
+
+/// The last entry counts: all are of the one version that there is.
+fn newest(inventory: InventoryFile) -> Option<PioEntry> {
+    let mut entries = inventory.pio.into_iter();
+    entries.rfind(|entry| entry.version == PioVersion::V0_14_0)
+}
+
+fn file(path: &Path, source: io::Error) -> InstallError {
+    InstallError::File {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+#[cfg(test)]
+#[path = "pio_tests.rs"]
+mod tests;

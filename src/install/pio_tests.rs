@@ -1,0 +1,145 @@
+use super::*;
+use crate::install::test_server::{Reply, Server};
+use crate::install::{Cause, Proxies};
+use crate::trust::Authorities;
+use sha2::Digest as _;
+
+const RELEASED: &[&str] = &[
+    "bin/pio",
+    "conf/pio-env.sh",
+    "lib/pio-assembly-0.14.0.jar",
+    "lib/spark/pio-data-jdbc-assembly-0.14.0.jar",
+    "lib/spark/pio-data-elasticsearch-assembly-0.14.0.jar",
+    "lib/spark/README",
+    "python/pypio/__init__.py",
+];
+
+fn http() -> Http {
+    Http::new(&Authorities::default(), Proxies::default()).unwrap()
+}
+
+/// An archive of these files below one top directory; each holds its own name.
+fn archive(files: &[&str]) -> Vec<u8> {
+    let gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut tar = tar::Builder::new(gzip);
+    for file in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_mode(0o644);
+        header.set_size(file.len() as u64);
+        let path = format!("PredictionIO-0.14.0/{file}");
+        tar.append_data(&mut header, path, file.as_bytes()).unwrap();
+    }
+    tar.into_inner().unwrap().finish().unwrap()
+}
+
+/// A server that has the archive, and an inventory that names it.
+fn served(bytes: &[u8]) -> (Server, String) {
+    let body = bytes.to_vec();
+    let server = Server::start(move |_, _| Reply::ok(&body));
+    let checksum = hex::encode(sha2::Sha256::digest(bytes));
+    let inventory = format!(
+        "[[pio]]\nversion = \"0.14.0\"\nurl = \"{}\"\nchecksum = \"sha256:{checksum}\"\n",
+        server.url("pio.tar.gz")
+    );
+    (server, inventory)
+}
+
+/// Installs what the inventory names into a layer, as a build does.
+fn install(inventory: &str, layer: &Path) -> Result<(), InstallError> {
+    let app = tempfile::tempdir().unwrap();
+    fs::write(app.path().join("own.toml"), inventory).unwrap();
+    let archive = PioArchive::load(Some("own.toml"), app.path(), &http())?;
+    archive.install(&http(), layer, &())
+}
+
+fn layer(dir: &Path) -> PathBuf {
+    let layer = dir.join("layers/pio");
+    fs::create_dir_all(&layer).unwrap();
+    layer
+}
+
+#[test]
+fn the_released_archive_is_built_in() {
+    let archive = PioArchive::load(None, Path::new("/nowhere"), &http()).unwrap();
+    assert!(
+        archive
+            .source
+            .to_string()
+            .ends_with("apache-predictionio-0.14.0-bin.tar.gz")
+    );
+    assert_eq!(archive.source.setting(), None);
+    assert!(archive.sha256.to_string().starts_with("049c9147"));
+}
+
+#[test]
+fn an_inventory_of_jdks_alone_leaves_the_built_in_archive() {
+    let app = tempfile::tempdir().unwrap();
+    fs::write(app.path().join("own.toml"), "artifacts = []").unwrap();
+    let load = || PioArchive::load(Some("own.toml"), app.path(), &http()).unwrap();
+    assert_eq!(load().source.setting(), None);
+    let (_server, inventory) = served(b"");
+    fs::write(app.path().join("own.toml"), inventory).unwrap();
+    assert_eq!(load().source.setting(), Some(INVENTORY));
+}
+
+#[test]
+fn an_archive_from_elsewhere_gives_its_jars_and_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let layer = layer(dir.path());
+    let (_server, inventory) = served(&archive(RELEASED));
+    install(&inventory, &layer).unwrap();
+    let jars = PioJars::below(&layer).unwrap();
+    assert_eq!(fs::read_to_string(&jars.assembly).unwrap(), ASSEMBLY);
+    let storage: Vec<_> = jars
+        .storage
+        .iter()
+        .map(|jar| jar.file_name().unwrap())
+        .collect();
+    assert_eq!(
+        storage,
+        [
+            "pio-data-elasticsearch-assembly-0.14.0.jar",
+            "pio-data-jdbc-assembly-0.14.0.jar"
+        ]
+    );
+    let files = walkdir::WalkDir::new(&layer).into_iter().flatten();
+    assert_eq!(files.filter(|entry| entry.file_type().is_file()).count(), 3);
+    let beside = fs::read_dir(dir.path().join("layers")).unwrap();
+    assert_eq!(beside.count(), 1, "nothing stays behind");
+}
+
+#[test]
+fn an_archive_that_was_changed_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let layer = layer(dir.path());
+    let (_server, inventory) = served(&archive(RELEASED));
+    let at = inventory.find("sha256:").unwrap() + "sha256:".len();
+    let other = format!("{}{}\"\n", &inventory[..at], "0".repeat(64));
+    match install(&other, &layer).unwrap_err() {
+        InstallError::Download(error) => {
+            assert!(matches!(error.cause, Cause::Checksum { .. }), "{error}");
+        }
+        other => panic!("{other}"),
+    }
+    assert_eq!(fs::read_dir(&layer).unwrap().count(), 0);
+}
+
+#[test]
+fn an_archive_of_something_else_says_what_it_lacks() {
+    for (files, lacks) in [
+        (&["bin/spark-submit"][..], ASSEMBLY),
+        (&["lib/pio-assembly-0.14.0.jar"][..], "lib/spark/*.jar"),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let layer = layer(dir.path());
+        let (server, inventory) = served(&archive(files));
+        match install(&inventory, &layer).unwrap_err() {
+            InstallError::NotPio { archive, missing } => {
+                assert_eq!(missing, lacks);
+                assert_eq!(archive, server.url("pio.tar.gz"));
+            }
+            other => panic!("{other}"),
+        }
+        assert_eq!(fs::read_dir(&layer).unwrap().count(), 0);
+    }
+}
