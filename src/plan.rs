@@ -11,7 +11,7 @@ use predictionio_buildpack::engine::{
 };
 use predictionio_buildpack::install::{
     Arch, Http, InstallError, Java, JavaKind, JdkInventory, Lock, LockedJar, MavenRepository, Os,
-    ProvidedJava, Proxies, provided_java,
+    PioArchive, ProvidedJava, Proxies, provided_java,
 };
 use predictionio_buildpack::settings::BuildSettings;
 use predictionio_buildpack::trust::Authorities;
@@ -21,6 +21,9 @@ use std::path::PathBuf;
 
 /// PIO 0.10 and its Spark.
 const PIO_0_10: &str = include_str!("../inventory/pio-0.10.lock.toml");
+
+/// Spark for PIO 0.14, and a JDBC driver.
+const SPARK_2_4: &str = include_str!("../inventory/spark-2.4.lock.toml");
 
 /// sbt and the compilers that it drives.
 const SBT: &str = include_str!("../inventory/sbt.lock.toml");
@@ -36,6 +39,14 @@ pub(crate) enum JavaSource {
     },
 }
 
+/// PIO's own part of the platform.
+pub(crate) struct Pio {
+    /// Jars to download: all of PIO with what it needs, or only a JDBC driver.
+    pub(crate) jars: Vec<LockedJar>,
+    /// The release that has the rest, in the lines that have one.
+    pub(crate) archive: Option<PioArchive>,
+}
+
 /// Everything that a build does, decided.
 pub(crate) struct Plan {
     pub(crate) era: Era,
@@ -44,7 +55,7 @@ pub(crate) struct Plan {
     pub(crate) engine: EngineFacts,
     pub(crate) java: JavaSource,
     pub(crate) spark: Vec<LockedJar>,
-    pub(crate) pio: Vec<LockedJar>,
+    pub(crate) pio: Pio,
     pub(crate) sbt: Lock,
     pub(crate) repository: MavenRepository,
     pub(crate) authorities: Authorities,
@@ -69,7 +80,8 @@ pub(crate) fn make(
     let variant = read_variant(&dir, &settings.variant)?;
     let era = choose(read_era(&Texts::read(&dir)), &settings.wishes)?;
     let line = era.line;
-    if line == Line::V0_14 {
+    // The launcher does not speak to later versions yet; who asks for one gets the compile.
+    if line == Line::V0_14 && settings.wishes.pio.is_none() {
         return Err(BuildError::NotYet(era));
     }
     let bindings = Bindings::read(&Bindings::root_at_build(get, &platform_dir(env)))?;
@@ -80,7 +92,7 @@ pub(crate) fn make(
     let http = Http::new(&authorities, proxies.clone()).map_err(InstallError::from)?;
     let (java, java_warning) = decide_java(context, settings, &get, &http)?;
 
-    let platform = Lock::parse("pio-0.10", PIO_0_10).map_err(InstallError::from)?;
+    let (spark, pio) = decide_platform(context, settings, line, &http)?;
     Ok(Plan {
         engine: EngineFacts {
             dir,
@@ -90,8 +102,8 @@ pub(crate) fn make(
         warnings: java_warning.into_iter().chain(lenient(&variant)).collect(),
         variant,
         java,
-        spark: platform.group("spark").map_err(InstallError::from)?,
-        pio: platform.group("pio").map_err(InstallError::from)?,
+        spark,
+        pio,
         sbt: Lock::parse("sbt", SBT).map_err(InstallError::from)?,
         era,
         line,
@@ -100,6 +112,28 @@ pub(crate) fn make(
         proxies,
         http,
     })
+}
+
+/// Spark's jars and PIO's part.
+fn decide_platform(
+    context: &BuildContext<PredictionIoBuildpack>,
+    settings: &BuildSettings,
+    line: Line,
+    http: &Http,
+) -> Result<(Vec<LockedJar>, Pio), InstallError> {
+    let (lock, own_group) = match line {
+        Line::V0_10 => (Lock::parse("pio-0.10", PIO_0_10)?, "pio"),
+        Line::V0_14 => (Lock::parse("spark-2.4", SPARK_2_4)?, "jdbc"),
+    };
+    let archive = match line {
+        Line::V0_10 => None,
+        Line::V0_14 => {
+            let own = settings.inventory.as_deref();
+            Some(PioArchive::load(own, &context.app_dir, http)?)
+        }
+    };
+    let jars = lock.group(own_group)?;
+    Ok((lock.group("spark")?, Pio { jars, archive }))
 }
 
 /// The platform directory, for bindings that come with the build. libcnb reads it, but keeps it to itself.

@@ -15,5 +15,6 @@ pub use error::{CompileError, FileError};
 pub use job::{Artifacts, CompileJob, Dependency, Note, PlatformJar, Report, compile};
 pub use migrate::Applied;
 pub use sbt::failure::{BuildFailure, Place, Reason, Unreachable, Unresolved};
+pub use sbt::names::binary_version;
 pub use sbt::prepare::prepare_sbt;
 pub use source::{SourceTree, source_fingerprint};

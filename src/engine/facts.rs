@@ -41,7 +41,7 @@ pub struct EngineFacts {
 }
 
 /// The parts of the class path, in the order in which a JVM must see them: launcher, platform
-/// (PIO and Spark), the engine's jar, the engine's own dependencies. Another order breaks engines
+/// (PIO and Spark), the engine's jar, the engine's own dependencies, storage backends. Another order breaks engines
 /// that bring their own jackson or logback.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,4 +54,6 @@ pub struct ClassPath {
     pub engine: Vec<PathBuf>,
     /// The jars that the engine asks for and the platform does not have.
     pub dependencies: Vec<PathBuf>,
+    /// Storage backends that come as assemblies of their own; they hold much that the others have too.
+    pub storage: Vec<PathBuf>,
 }

@@ -1,7 +1,7 @@
 //! Words for what keeps a line from being chosen.
 
 use super::Message;
-use crate::engine::{ChoiceError, Era, PIO_VERSION};
+use crate::engine::{ChoiceError, Era, Line, PIO_VERSION};
 use indoc::formatdoc;
 
 /// The wishes for versions cannot be met.
@@ -47,19 +47,33 @@ pub fn not_yet(era: &Era) -> Message {
         formatdoc! {"
             That is so because {reason}.
 
-            This version of the buildpack builds engines for PredictionIO 0.8 to 0.10, on Scala 2.10 and Spark 1.6.
-            For later ones it lacks PredictionIO 0.14.0 itself.
+            This version of the buildpack makes images of engines for PredictionIO 0.8 to 0.10, on Scala 2.10 and
+            Spark 1.6. It compiles later ones, but cannot start them yet.
 
             Many engines run on the older version as well: try it with {PIO_VERSION}=0.10.0-incubating. What such
-            an engine uses of later versions, the compiler names.",
+            an engine uses of later versions, the compiler names. {PIO_VERSION}=0.14.0 compiles the engine
+            against PredictionIO 0.14.0 and stops there.",
         reason = era.reason},
+    )
+}
+
+/// An engine was compiled, but there is no launcher that starts it.
+#[must_use]
+pub fn no_launcher(line: Line) -> Message {
+    Message::new(
+        "The engine compiles, but cannot be started yet",
+        formatdoc! {"
+            It was compiled against PredictionIO {pio}, Spark {spark} and Scala {scala}. The launcher of this version
+            of the buildpack starts engines on PredictionIO 0.10 only, so no image is made.
+
+            To get an image, try the older version with {PIO_VERSION}=0.10.0-incubating.",
+        pio = line.pio(), spark = line.spark(), scala = line.scala()},
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Line;
     use insta::assert_snapshot;
 
     #[test]
@@ -81,6 +95,7 @@ mod tests {
                 ],
             })
         );
+        assert_snapshot!("no_launcher", no_launcher(Line::V0_14));
         assert_snapshot!(
             "not_yet",
             not_yet(&Era {

@@ -203,6 +203,7 @@ fn class_path(facts: &ImageFacts) -> String {
         &parts.platform,
         &parts.engine,
         &parts.dependencies,
+        &parts.storage,
     ]
     .into_iter()
     .flatten()
@@ -250,6 +251,7 @@ pub(super) mod tests {
                 platform: jars("platform"),
                 engine: jars("engine"),
                 dependencies: jars("dependency"),
+                storage: jars("storage"),
             },
         }
     }

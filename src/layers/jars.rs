@@ -1,4 +1,5 @@
 use super::keyed::{Key, Scope, Stale, changed, difference, keyed};
+use super::pio_archive::install_archive;
 use crate::Workshop;
 use crate::build_error::BuildError;
 use crate::output::{Progress, megabytes};
@@ -7,7 +8,9 @@ use bullet_stream::global::print;
 use libcnb::data::layer::LayerName;
 use libcnb::data::layer_name;
 use predictionio_buildpack::compile::PlatformJar;
-use predictionio_buildpack::install::{InstallReport, Lock, LockedJar, install_jars, jar_paths};
+use predictionio_buildpack::install::{
+    InstallReport, Lock, LockedJar, PioArchive, install_jars, jar_paths,
+};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -15,16 +18,22 @@ const SCHEMA: &str = "1";
 
 /// PIO and Spark with all that they need.
 pub(crate) struct Platform {
-    /// Every jar, in class path order.
+    /// What a compile sees, in class path order.
     pub(crate) jars: Vec<PlatformJar>,
-    /// One digest over all of them.
+    /// Storage backends that a JVM must see last.
+    pub(crate) storage: Vec<PathBuf>,
+    /// One digest over everything.
     pub(crate) digest: String,
 }
 
 impl Platform {
-    /// Where the jars are, in class path order.
+    /// Where the jars are that a JVM must see first, in class path order.
     pub(crate) fn paths(&self) -> Vec<PathBuf> {
-        self.jars.iter().map(|jar| jar.path.clone()).collect()
+        let paths = self.jars.iter().map(|jar| jar.path.clone());
+        let mut paths: Vec<_> = paths.filter(|path| !self.storage.contains(path)).collect();
+        // One assembly stands for several modules.
+        paths.dedup();
+        paths
     }
 }
 
@@ -81,24 +90,58 @@ pub(crate) fn install_platform(
         plan.line.spark(),
         &plan.spark,
     )?;
+    match &plan.pio.archive {
+        Some(archive) => from_archive(workshop, plan, archive, spark),
+        None => from_jars(workshop, plan, spark),
+    }
+}
+
+fn from_jars(
+    workshop: &Workshop,
+    plan: &Plan,
+    spark: Vec<PathBuf>,
+) -> libcnb::Result<Platform, BuildError> {
+    let jars = &plan.pio.jars;
     let pio = jar_layer(
         workshop,
         plan,
         layer_name!("pio"),
         "PredictionIO",
         plan.line.pio(),
-        &plan.pio,
+        jars,
     )?;
-    let all: Vec<LockedJar> = plan.spark.iter().chain(&plan.pio).cloned().collect();
-    let paths = spark.into_iter().chain(pio);
-    let jars = all.iter().zip(paths).map(|(jar, path)| PlatformJar {
+    let all: Vec<LockedJar> = plan.spark.iter().chain(jars).cloned().collect();
+    Ok(Platform {
+        jars: with_paths(&all, spark.into_iter().chain(pio)),
+        storage: Vec::new(),
+        digest: Lock::fingerprint(&all).to_string(),
+    })
+}
+
+/// The JDBC driver and Spark come before PIO's assembly, which holds an older kryo than Spark's.
+fn from_archive(
+    workshop: &Workshop,
+    plan: &Plan,
+    archive: &PioArchive,
+    spark: Vec<PathBuf>,
+) -> libcnb::Result<Platform, BuildError> {
+    let installed = install_archive(workshop, plan, archive)?;
+    let all: Vec<LockedJar> = plan.pio.jars.iter().chain(&plan.spark).cloned().collect();
+    let mut jars = with_paths(&all, installed.drivers.into_iter().chain(spark));
+    jars.extend(installed.modules);
+    Ok(Platform {
+        jars,
+        storage: installed.storage,
+        digest: format!("{} {}", Lock::fingerprint(&all), archive.sha256),
+    })
+}
+
+fn with_paths(jars: &[LockedJar], paths: impl Iterator<Item = PathBuf>) -> Vec<PlatformJar> {
+    let jars = jars.iter().zip(paths).map(|(jar, path)| PlatformJar {
         coordinates: jar.coordinates.clone(),
         path,
     });
-    Ok(Platform {
-        jars: jars.collect(),
-        digest: Lock::fingerprint(&all).to_string(),
-    })
+    jars.collect()
 }
 
 fn jar_layer(

@@ -7,6 +7,7 @@ mod jars;
 mod java;
 mod keyed;
 mod launcher;
+mod pio_archive;
 mod sbt;
 
 pub(crate) use authorities::trust;

@@ -6,4 +6,5 @@
 
 mod build_refusals;
 mod life_of_an_engine;
+mod line_0_14;
 mod support;

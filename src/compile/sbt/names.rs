@@ -38,7 +38,8 @@ pub(in crate::compile) fn plugin_jar(sbt: &Path) -> PathBuf {
 }
 
 /// `2.10` of `2.10.7`.
-pub(in crate::compile) fn binary_version(scala_version: &str) -> &str {
+#[must_use]
+pub fn binary_version(scala_version: &str) -> &str {
     match scala_version.match_indices('.').nth(1) {
         Some((end, _)) => &scala_version[..end],
         None => scala_version,

@@ -1,0 +1,157 @@
+use super::jars::fill;
+use super::keyed::{Key, Scope, Stale, changed, keyed};
+use crate::Workshop;
+use crate::build_error::BuildError;
+use crate::plan::Plan;
+use bullet_stream::global::print;
+use libcnb::data::layer_name;
+use predictionio_buildpack::compile::{PlatformJar, binary_version};
+use predictionio_buildpack::engine::Line;
+use predictionio_buildpack::install::{Coordinates, Lock, PioArchive, PioJars, jar_paths};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+const SCHEMA: &str = "1";
+const PIO: &str = "org.apache.predictionio";
+/// The modules of PIO that its assembly holds.
+const MODULES: [&str; 5] = ["core", "data", "common", "e2", "tools"];
+
+/// The layer `pio` of a line whose PIO comes as an archive.
+pub(super) struct Installed {
+    /// JDBC drivers.
+    pub(super) drivers: Vec<PathBuf>,
+    /// The assemblies, PIO's own once for each module that it holds.
+    pub(super) modules: Vec<PlatformJar>,
+    pub(super) storage: Vec<PathBuf>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ArchiveKey {
+    schema: String,
+    /// The checksum of the archive.
+    archive: String,
+    /// Digest over the names and checksums of the jars beside it.
+    jars: String,
+}
+
+impl Key for ArchiveKey {
+    fn differences(&self, restored: &Self) -> Vec<String> {
+        let Self {
+            schema,
+            archive,
+            jars,
+        } = self;
+        [
+            changed("the layer's layout", &restored.schema, schema),
+            changed("the archive", &restored.archive, archive),
+            changed("its JDBC driver", &restored.jars, jars),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+/// Brings PIO out of its archive, and the drivers that this has not.
+pub(super) fn install_archive(
+    workshop: &Workshop,
+    plan: &Plan,
+    archive: &PioArchive,
+) -> libcnb::Result<Installed, BuildError> {
+    let drivers = &plan.pio.jars;
+    let key = ArchiveKey {
+        schema: SCHEMA.into(),
+        archive: archive.sha256.to_string(),
+        jars: Lock::fingerprint(drivers).to_string(),
+    };
+    let layer = keyed(
+        workshop.context,
+        layer_name!("pio"),
+        Scope::BuildAndLaunch,
+        Stale::Delete,
+        &key,
+    )?;
+    let dir = layer.path().join("jars");
+    let what = format!("PredictionIO {}", plan.line.pio());
+    if layer.is_current() {
+        workshop.reuse(what);
+    } else {
+        print::bullet(format!("{what}{}", layer.state.reason()));
+        let timer = print::sub_start_timer(format!("Downloading and verifying {}", archive.source));
+        archive
+            .install(workshop.http, &layer.path(), &())
+            .map_err(BuildError::from)?;
+        timer.done();
+        fill(workshop, plan, &[(drivers, &dir)])?;
+        layer.seal(&key)?;
+    }
+    let jars = PioJars::below(&layer.path()).map_err(BuildError::from)?;
+    Ok(Installed {
+        drivers: jar_paths(drivers, &dir),
+        modules: modules(plan.line, &jars),
+        storage: jars.storage,
+    })
+}
+
+/// What stands in for the modules that a build may ask for.
+fn modules(line: Line, jars: &PioJars) -> Vec<PlatformJar> {
+    let scala = binary_version(line.scala());
+    let stands_for = |module: &str, path: &Path| PlatformJar {
+        coordinates: Coordinates {
+            group: PIO.to_owned(),
+            artifact: format!("apache-predictionio-{module}_{scala}"),
+            version: line.pio().to_owned(),
+            classifier: None,
+        },
+        path: path.to_owned(),
+    };
+    let own = MODULES.map(|module| stands_for(module, &jars.assembly));
+    let storage = jars.storage.iter().filter_map(|path| {
+        let name = path.file_name()?.to_str()?;
+        let (module, _) = name.strip_prefix("pio-")?.split_once("-assembly-")?;
+        Some(stands_for(module, path))
+    });
+    own.into_iter().chain(storage).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_assembly_stands_for_its_modules() {
+        let jars = PioJars {
+            assembly: "/l/lib/pio-assembly-0.14.0.jar".into(),
+            storage: vec![
+                "/l/lib/spark/pio-data-jdbc-assembly-0.14.0.jar".into(),
+                "/l/lib/spark/other.jar".into(),
+            ],
+        };
+        let found = modules(Line::V0_14, &jars);
+        let named = |name: &str| {
+            let jar = found.iter().find(|jar| jar.coordinates.to_string() == name);
+            jar.map(|jar| jar.path.clone())
+        };
+        assert_eq!(
+            named("org.apache.predictionio:apache-predictionio-core_2.11:0.14.0"),
+            Some(jars.assembly.clone())
+        );
+        assert_eq!(
+            named("org.apache.predictionio:apache-predictionio-data-jdbc_2.11:0.14.0").as_ref(),
+            jars.storage.first()
+        );
+        assert_eq!(found.len(), MODULES.len() + 1);
+    }
+
+    #[test]
+    fn another_archive_is_named() {
+        let key = |archive: &str| ArchiveKey {
+            schema: SCHEMA.into(),
+            archive: archive.into(),
+            jars: "j".into(),
+        };
+        assert_eq!(key("b").differences(&key("a")), ["the archive changed"]);
+        assert!(key("a").differences(&key("a")).is_empty());
+    }
+}
