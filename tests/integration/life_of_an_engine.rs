@@ -1,17 +1,19 @@
 //! One engine's life, on one set of caches: built cold, rebuilt unchanged, rebuilt after a change,
 //! rebuilt with a mistake; in between it is trained and asked.
 
+use crate::other_ways::builds_in_other_ways;
 use crate::support::docker::{Container, Run};
 use crate::support::engine::{Postgres, get, post, wait_for_server};
 use crate::support::mirror::{Fault, Mirror};
 use crate::support::{config, image};
+use crate::verified_database::a_database_is_verified_by_a_binding;
 use libcnb_test::{PackResult, TestContext, TestRunner, assert_contains, assert_not_contains};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const EXAMPLE: &str = "examples/classification";
+pub(crate) const EXAMPLE: &str = "examples/classification";
 const APP: &str = "phone-plans";
 const SERVER_KEY: &str = "open-sesame";
 
@@ -29,6 +31,7 @@ fn an_engine_is_built_learns_and_answers() {
         );
         the_users_files_are_untouched(&image(&cold));
         the_image_works(&image(&cold));
+        builds_in_other_ways(&image(&cold));
         let asked = mirror.requests();
         cold.rebuild(config(EXAMPLE, &mirror), |same| {
             assert_eq!(
@@ -162,6 +165,7 @@ fn the_image_works(image: &str) {
     let status = pio(&["status"]).to_end();
     assert_eq!(status.code, 0, "{}", status.log);
     refusals_at_launch(image, &postgres);
+    a_database_is_verified_by_a_binding(image, &postgres);
 }
 
 /// An app can be deleted; one whose making was broken off is finished by another try.

@@ -7,4 +7,6 @@
 mod build_refusals;
 mod life_of_an_engine;
 mod line_0_14;
+mod other_ways;
 mod support;
+mod verified_database;

@@ -11,14 +11,20 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
+/// The builder that `scripts/test` makes where none is given.
+pub(crate) const OWN_BUILDER: &str = "predictionio-stack/builder";
+
 /// The builder's image.
 pub(crate) fn builder() -> String {
-    std::env::var("PIO_STACK_BUILDER").unwrap_or_else(|_| "predictionio-stack/builder".to_owned())
+    std::env::var("PIO_STACK_BUILDER").unwrap_or_else(|_| OWN_BUILDER.to_owned())
 }
+
+/// The image that `scripts/test` makes with the builder.
+pub(crate) const OWN_POSTGRES: &str = "predictionio-stack/postgres";
 
 /// The image with a PostgreSQL server.
 pub(crate) fn postgres_image() -> String {
-    std::env::var("PIO_STACK_POSTGRES").unwrap_or_else(|_| "predictionio-stack/postgres".to_owned())
+    std::env::var("PIO_STACK_POSTGRES").unwrap_or_else(|_| OWN_POSTGRES.to_owned())
 }
 
 /// The real Maven repository behind the mirror.
