@@ -1,7 +1,11 @@
 package predictionio.buildpack
 
+import java.util.concurrent.ConcurrentSkipListSet
+
 import sbt._
 import sbt.Keys._
+
+import scala.collection.JavaConverters._
 
 /** The command `packageEngine`: settles the build's settings, packages the engine and writes the answer file.
   *
@@ -13,7 +17,7 @@ object PackageEngine {
     ProxyPasswords.install(handover)
     val extracted = Project.extract(state)
     val projects = extracted.structure.allProjectRefs
-    val settings = projects.flatMap(forced(handover, _))
+    val settings = projects.flatMap(forced(handover, new ConcurrentSkipListSet[String], _))
     val settled = extracted.appendWithoutSession(settings, state)
     val (after, _) = Project.extract(settled).runTask(extracted.currentRef / answer, settled)
     after
@@ -21,7 +25,7 @@ object PackageEngine {
 
   private val answer = taskKey[Unit]("Packages the engine and writes what the buildpack wants to know.")
 
-  private def forced(handover: Handover, project: ProjectRef): Seq[Setting[_]] = Seq(
+  private def forced(handover: Handover, leftOut: ConcurrentSkipListSet[String], project: ProjectRef): Seq[Setting[_]] = Seq(
     project / scalaVersion := handover.scalaVersion,
     project / scalaHome := Some(handover.scalaHome),
     project / scalaCompilerBridgeBinaryJar := Some(handover.compilerBridge),
@@ -36,6 +40,11 @@ object PackageEngine {
       (project / allDependencies).value.filter(rules.verdict(_) == Verdict.Kept).map(rules.settled)
     },
     project / excludeDependencies ++= dependencies(handover, (project / scalaBinaryVersion).value).exclusions,
+    project / Compile / scalacOptions := {
+      val (used, dropped) = ScalacOptions.choose((project / Compile / scalacOptions).value, (project / scalaBinaryVersion).value)
+      leftOut.addAll(dropped.asJava)
+      used
+    },
     // The platform comes first here as it does at launch.
     project / Compile / unmanagedJars :=
       handover.platform.map(jar => Attributed.blank(jar.file)) ++ (project / Compile / unmanagedJars).value,
@@ -43,7 +52,8 @@ object PackageEngine {
       val said = Said(handover, (project / libraryDependencies).value, (project / scalaBinaryVersion).value, (project / resolvers).value)
       val jar = (project / Compile / packageBin).value
       val runtime = (project / Runtime / fullClasspath).value
-      IO.writeLines(handover.answer, Answer.lines(jar, runtime, handover.platform.map(_.file).toSet) ++ said)
+      IO.writeLines(handover.answer, Answer.lines(jar, runtime, handover.platform.map(_.file).toSet) ++ said ++
+        leftOut.asScala.map(option => s"scalac-option\t$option"))
     }
   )
 

@@ -15,7 +15,7 @@ object Resolvers {
     val (deadUrls, liveUrls) = ofBuild.collect { case ivy: URLRepository => ivy }.partition(patterns(_).exists(isDead(handover, _)))
     val others = ofBuild.filterNot(one => one.isInstanceOf[MavenRepository] || one.isInstanceOf[URLRepository])
     val passedOver = dead.map(maven => s"${maven.name} at ${maven.root}") ++
-      deadUrls.map(ivy => s"${ivy.name} at ${patterns(ivy).headOption.getOrElse("")}")
+      deadUrls.map(ivy => s"${ivy.name} at ${patterns(ivy).headOption.getOrElse("").takeWhile(_ != '[')}")
     (configured +: (live.map(secure) ++ liveUrls.map(secure) ++ others), passedOver)
   }
 

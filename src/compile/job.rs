@@ -91,6 +91,8 @@ pub enum Note {
     Provided(String),
     /// A repository that is no more was not asked; `name at url`.
     DeadResolver(String),
+    /// An option of the Scala compiler was left out: it has it not, or it would fail on a warning.
+    ScalacOption(String),
 }
 
 /// Who is told what happens during a compile.

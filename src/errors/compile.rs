@@ -241,6 +241,9 @@ pub fn note(note: &Note) -> String {
         Note::DeadResolver(resolver) => {
             format!("The repository {resolver} is not asked: it is no more.")
         }
+        Note::ScalacOption(option) => format!(
+            "The compiler option {option} is left out: the image's Scala does not have it, or it would fail the build on a warning."
+        ),
     }
 }
 

@@ -186,6 +186,7 @@ fn notes() {
         Note::NotInLine("io.prediction:e2_2.10:0.9.5".to_owned()),
         Note::Provided("com.example:a:1".to_owned()),
         Note::DeadResolver("x at https://dl.bintray.com/x".to_owned()),
+        Note::ScalacOption("-Xfatal-warnings".to_owned()),
     ];
     assert_snapshot!(notes.each_ref().map(note).join("\n"));
 }

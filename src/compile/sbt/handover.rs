@@ -113,6 +113,7 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
                 notes.push(Note::Provided(format!("{group}:{name}:{version}")));
             }
             ["dead-resolver", resolver] => notes.push(Note::DeadResolver((*resolver).to_owned())),
+            ["scalac-option", option] => notes.push(Note::ScalacOption((*option).to_owned())),
             _ => return Err(format!("unknown line \"{line}\"")),
         }
     }
@@ -172,7 +173,8 @@ mod tests {
              on-platform\torg.apache.spark\tspark-mllib_2.10\t1.6.3\t1.6.3\n\
              not-in-line\tio.prediction\te2_2.10\t0.9.5\n\
              provided\tcom.example\ta\t1\n\
-             dead-resolver\tx at https://dl.bintray.com/x\n",
+             dead-resolver\tx at https://dl.bintray.com/x\n\
+             scalac-option\t-Xfatal-warnings\n",
         )
         .unwrap();
         assert_eq!(artifacts.engine_jar, Path::new("/w/target/engine.jar"));
@@ -189,6 +191,7 @@ mod tests {
                 Note::NotInLine("io.prediction:e2_2.10:0.9.5".to_owned()),
                 Note::Provided("com.example:a:1".to_owned()),
                 Note::DeadResolver("x at https://dl.bintray.com/x".to_owned()),
+                Note::ScalacOption("-Xfatal-warnings".to_owned()),
             ]
         );
     }

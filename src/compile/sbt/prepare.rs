@@ -37,6 +37,10 @@ const PLUGIN: &[(&str, &str)] = &[
         include_str!("../../../jvm/sbt/Resolvers.scala"),
     ),
     (
+        "ScalacOptions.scala",
+        include_str!("../../../jvm/sbt/ScalacOptions.scala"),
+    ),
+    (
         "SbtAssembly.scala",
         include_str!("../../../jvm/sbt/SbtAssembly.scala"),
     ),
