@@ -5,6 +5,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod build_refusals;
+mod eras;
 mod life_of_an_engine;
 mod line_0_14;
 mod other_ways;

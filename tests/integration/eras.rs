@@ -1,0 +1,93 @@
+//! Engines in the manner of each era: built untouched, trained, asked.
+
+use crate::support::docker::Run;
+use crate::support::engine::{Postgres, post, wait_for_server};
+use crate::support::mirror::Mirror;
+use crate::support::{config, image};
+use libcnb_test::{TestRunner, assert_contains};
+use serde_json::{Value, json};
+use std::path::Path;
+
+const APP: &str = "of the test";
+
+/// An example, what its build must say, and what its server must answer.
+struct Example {
+    dir: &'static str,
+    migrations: &'static [&'static str],
+    answers: Vec<(Value, Value)>,
+}
+
+#[test]
+fn text_classification_with_a_dependency_of_its_own() {
+    works(&Example {
+        dir: "examples/text-classification",
+        migrations: &[
+            "io.prediction is org.apache.predictionio",
+            "pio-build 0.9.0 is set aside",
+        ],
+        answers: vec![
+            (
+                json!({"text": "Refunding both payments?"}),
+                json!({"category": "billing", "words": 2}),
+            ),
+            (
+                json!({"text": "my parcels are delayed"}),
+                json!({"category": "delivery", "words": 3}),
+            ),
+        ],
+    });
+}
+
+fn works(example: &Example) {
+    let mirror = Mirror::start();
+    TestRunner::default().build(config(example.dir, &mirror), |built| {
+        for migration in example.migrations {
+            assert_contains!(built.pack_stdout, migration);
+        }
+        let postgres = Postgres::start();
+        let run = Run::new(&image(&built))
+            .hardened()
+            .env("DATABASE_URL", &postgres.url())
+            .env("PIO_EVENTSERVER_APP_NAME", APP);
+        // Another app comes first: an id of 1 in a variant must not be taken for this one.
+        for app in ["another", APP] {
+            let made = run
+                .clone()
+                .command(&["pio", "app", "new", app, "--access-key", app])
+                .to_end();
+            assert_eq!(made.code, 0, "{}", made.log);
+        }
+        import(&run, Path::new(example.dir));
+        let trained = run.clone().process("train").to_end();
+        assert_eq!(trained.code, 0, "{}", trained.log);
+        let web = run.option(&["--publish", "127.0.0.1::8000"]).start();
+        let address = wait_for_server(&web, 8000);
+        for (query, answer) in &example.answers {
+            let given = post(address, "/queries.json", &query.to_string()).unwrap();
+            assert_eq!(given.status, 200, "{given:?}\n{}", web.log());
+            assert_eq!(given.json(), *answer, "{query}");
+        }
+    });
+}
+
+fn import(run: &Run, example: &Path) {
+    let events = std::fs::read_to_string(example.join("data/initial-events.json")).unwrap();
+    let events: Vec<Value> = events
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let server = run
+        .clone()
+        .process("eventserver")
+        .option(&["--publish", "127.0.0.1::7070"])
+        .start();
+    let address = wait_for_server(&server, 7070);
+    for batch in events.chunks(50) {
+        let body = serde_json::to_string(batch).unwrap();
+        let path = format!("/batch/events.json?accessKey={}", APP.replace(' ', "%20"));
+        let answer = post(address, &path, &body).unwrap();
+        for one in answer.json().as_array().unwrap() {
+            assert_eq!(one["status"], 201, "{one}");
+        }
+    }
+}
