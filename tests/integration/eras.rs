@@ -18,6 +18,31 @@ struct Example {
 }
 
 #[test]
+fn similar_product_of_0_8() {
+    works(&Example {
+        dir: "examples/similar-product",
+        migrations: &[
+            "io.prediction is org.apache.predictionio",
+            "train gets the parameter for Spark's context",
+            "sbt-assembly 0.11.2 is set aside",
+        ],
+        answers: vec![
+            (
+                json!({"items": ["tent"], "num": 2}),
+                json!({"itemScores": [
+                    {"item": "stove", "score": 0.6},
+                    {"item": "lamp", "score": 0.5},
+                ]}),
+            ),
+            (
+                json!({"items": ["radio"], "num": 2}),
+                json!({"itemScores": []}),
+            ),
+        ],
+    });
+}
+
+#[test]
 fn text_classification_with_a_dependency_of_its_own() {
     works(&Example {
         dir: "examples/text-classification",
