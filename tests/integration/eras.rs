@@ -63,6 +63,24 @@ fn text_classification_with_a_dependency_of_its_own() {
     });
 }
 
+#[test]
+fn recommendation_in_java() {
+    works(&Example {
+        dir: "examples/java-recommendation",
+        migrations: &["io.prediction is org.apache.predictionio"],
+        answers: vec![
+            (
+                json!({"item": "bread", "num": 2}),
+                json!({"items": [
+                    {"item": "butter", "baskets": 3},
+                    {"item": "jam", "baskets": 2},
+                ]}),
+            ),
+            (json!({"item": "lemon", "num": 2}), json!({"items": []})),
+        ],
+    });
+}
+
 fn works(example: &Example) {
     let mirror = Mirror::start();
     TestRunner::default().build(config(example.dir, &mirror), |built| {
