@@ -85,7 +85,7 @@ final class Explain {
       return cause(error) + " There may be no data to learn from: import events into the app first.";
     }
     if (Causes.find(error, StackOverflowError.class) != null || Causes.messageWith(error, "StackOverflowError") != null) {
-      return "the stack of a thread overflowed. Give threads a larger one, for example JAVA_TOOL_OPTIONS=-Xss8m.";
+      return "the stack of a thread overflowed. Give threads a larger one, for example JAVA_OPTS=-Xss8m.";
     }
     if (Causes.find(error, UnknownHostException.class) != null) {
       return "a host name is unknown: " + cause(error);

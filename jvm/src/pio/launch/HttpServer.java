@@ -27,6 +27,9 @@ final class HttpServer {
   /** Above Spark's hook (40) in Hadoop's order: a query in flight may still need Spark. */
   private static final int HOOK_PRIORITY = 100;
 
+  /** The system's word (EACCES), and the first port that needs no privilege on Linux. */
+  private static final String NOT_PERMITTED = "Permission denied";
+  private static final int UNPRIVILEGED_PORTS = 1024;
   private static final String SETTINGS = "pio-servers.conf";
   /** Where PIO's services run, away from what serves the connections. */
   private static final String SERVICE_DISPATCHER = "pio.service-dispatcher";
@@ -54,8 +57,12 @@ final class HttpServer {
       probe.setReuseAddress(true);
       probe.bind(address);
     } catch (IOException e) {
+      String refusal = Causes.firstLine(e);
+      String advice = refusal.startsWith(NOT_PERMITTED) && address.getPort() < UNPRIVILEGED_PORTS
+          ? " Ports below " + UNPRIVILEGED_PORTS + " need root here. Choose a higher one with PORT."
+          : " Stop what is using it, or choose another with PORT.";
       throw new Failure(Failure.ADDRESS, "cannot listen on " + address.getAddress().getHostAddress() + " port " + address.getPort()
-          + ": " + Causes.firstLine(e) + " Stop what is using it, or choose another with PORT.", e);
+          + ": " + refusal + advice, e);
     }
   }
 

@@ -11,8 +11,7 @@ import scalikejdbc.ConnectionPoolSettings;
  */
 final class Pool {
   private static final String ALIVE = "select 1";
-  /** PIO's and scalikejdbc's own values. */
-  private static final String CONNECTIONS = "8";
+  /** scalikejdbc's own value. */
   private static final long TIMEOUT_MILLIS = 5000;
 
   private Pool() {}
@@ -24,8 +23,7 @@ final class Pool {
     if (!source.isJdbc() || !only) {
       return;
     }
-    int connections = Integer.parseInt(Settings.env("PIO_STORAGE_SOURCES_" + source.name + "_CONNECTIONS", CONNECTIONS));
-    ConnectionPoolSettings settings = new ConnectionPoolSettings(0, connections, TIMEOUT_MILLIS, ALIVE, null, null, TIMEOUT_MILLIS);
+    ConnectionPoolSettings settings = new ConnectionPoolSettings(0, source.connections, TIMEOUT_MILLIS, ALIVE, null, null, TIMEOUT_MILLIS);
     ConnectionPoolFactory factory = ConnectionPool.singleton$default$5(source.url, source.user, source.password, settings);
     ConnectionPool.singleton(source.url, source.user, source.password, settings, factory);
   }

@@ -36,6 +36,10 @@ final class ProcessSetup {
 
   /** log4j.properties reads these; a system property is the only way into that file. */
   private static void logging() {
+    String warning = Settings.logLevelWarning();
+    if (warning != null) {
+      System.err.println("pio: " + warning);
+    }
     System.setProperty("pio.log.level", Settings.logLevel());
     System.setProperty("pio.log.throwable", Settings.debug() ? "full" : "short");
   }

@@ -3,6 +3,7 @@ package pio.launch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Settings that reach the JVM through its environment. */
 final class Settings {
@@ -13,6 +14,8 @@ final class Settings {
 
   private static final String LOG_LEVEL = "INFO";
   private static final List<String> LOG_LEVELS = Arrays.asList("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE");
+
+  private static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,8}");
 
   private Settings() {}
 
@@ -30,6 +33,13 @@ final class Settings {
     return LOG_LEVELS.contains(level) ? level : LOG_LEVEL;
   }
 
+  /** What to say about a level that is not one; null if all is well. */
+  static String logLevelWarning() {
+    String level = env("PIO_LOG_LEVEL", LOG_LEVEL);
+    return level.equalsIgnoreCase(logLevel()) ? null : "PIO_LOG_LEVEL is \"" + level + "\", which is none of "
+        + String.join(", ", LOG_LEVELS).toLowerCase(Locale.ROOT) + ". It counts as info.";
+  }
+
   static boolean debug() {
     return logLevel().equals("DEBUG") || logLevel().equals("TRACE");
   }
@@ -38,6 +48,15 @@ final class Settings {
   static String env(String name, String otherwise) {
     String value = System.getenv(name);
     return value == null || value.isEmpty() ? otherwise : value;
+  }
+
+  /** A whole number of 1 or more. */
+  static int count(String name, int otherwise) {
+    String value = env(name, Integer.toString(otherwise));
+    if (!COUNT.matcher(value).matches()) {
+      throw new Failure(Failure.CONFIGURATION, name + " is \"" + value + "\"; it needs a whole number, 1 or more.");
+    }
+    return Integer.parseInt(value);
   }
 
   private static int seconds(String name, int otherwise) {

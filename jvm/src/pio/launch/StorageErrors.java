@@ -7,6 +7,7 @@ import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** What an error of the database means: worth another try, or final, and then in which words. */
@@ -26,6 +27,9 @@ final class StorageErrors {
 
   /** The driver's words where a server has no TLS at all; it has no code for that. */
   private static final String NO_TLS = "does not support SSL";
+
+  /** Java puts these before the words of a certificate's fault. */
+  private static final Pattern CLASS_NAME = Pattern.compile("(?:\\w+\\.){2,}\\w+(?:Exception|Error): ");
 
   private StorageErrors() {}
 
@@ -84,7 +88,7 @@ final class StorageErrors {
     if (root instanceof SocketTimeoutException) {
       return "no answer in time.";
     }
-    return Causes.firstLine(error);
+    return CLASS_NAME.matcher(Causes.firstLine(error)).replaceAll("");
   }
 
   private static boolean aboutTls(SQLException error) {

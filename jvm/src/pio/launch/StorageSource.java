@@ -13,12 +13,17 @@ final class StorageSource {
 
   private static final Pattern JDBC_URL = Pattern.compile("jdbc:([a-z]+)://([^/?]*)/?([^?]*).*");
   private static final String DEFAULT_PORT = "5432";
+  /** PIO's own values. */
+  private static final int CONNECTIONS = 8;
+  private static final int PARTITIONS = 4;
 
   final String name;
   final String type;
   final String url;
   final String user;
   final String password;
+  /** The most connections at a time. */
+  final int connections;
 
   private StorageSource(String name) {
     this.name = name;
@@ -27,6 +32,9 @@ final class StorageSource {
     this.url = jdbc ? setting(name, "URL") : "";
     this.user = jdbc ? setting(name, "USERNAME") : "";
     this.password = jdbc ? setting(name, "PASSWORD") : "";
+    this.connections = count(name, "CONNECTIONS", CONNECTIONS);
+    // Read by PIO alone, but only once a training is under way.
+    count(name, "PARTITIONS", PARTITIONS);
   }
 
   /** The source of each repository, by the repository's name. */
@@ -58,6 +66,10 @@ final class StorageSource {
     String variable = "PIO_STORAGE_SOURCES_" + source + "_" + key;
     // A password may be empty: the server may trust the address instead.
     return key.equals("PASSWORD") && System.getenv(variable) != null ? System.getenv(variable) : require(variable);
+  }
+
+  private static int count(String source, String key, int otherwise) {
+    return Settings.count("PIO_STORAGE_SOURCES_" + source + "_" + key, otherwise);
   }
 
   private static String require(String variable) {
