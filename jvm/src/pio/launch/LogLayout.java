@@ -1,0 +1,27 @@
+package pio.launch;
+
+import java.util.regex.Pattern;
+import org.apache.log4j.EnhancedPatternLayout;
+import org.apache.log4j.spi.LoggingEvent;
+
+/** Leaves out the stack traces that PIO writes into its messages, where log4j's own setting for them does not reach. */
+public final class LogLayout extends EnhancedPatternLayout {
+  /** "at class.method(file:line)" and "... 12 more". */
+  private static final Pattern FRAMES = Pattern.compile("(?m)^\\s+(?:at \\S+\\(.*\\)|\\.\\.\\. \\d+ more)\\R?");
+  private static final Pattern HEADING = Pattern.compile("\\n\\s*Stack Trace:\\n");
+  private static final Pattern BLANK = Pattern.compile("\\n{2,}");
+
+  private final boolean whole = Settings.debug();
+
+  @Override
+  public String format(LoggingEvent event) {
+    String text = super.format(event);
+    return whole || text.indexOf("\tat ") < 0 ? text : withoutFrames(text);
+  }
+
+  /** The exceptions stay, each in its line: they say what is wrong. */
+  static String withoutFrames(String text) {
+    String bare = HEADING.matcher(FRAMES.matcher(text).replaceAll("")).replaceAll("\n");
+    return BLANK.matcher(bare).replaceAll("\n");
+  }
+}
