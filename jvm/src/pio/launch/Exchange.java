@@ -4,6 +4,7 @@ import akka.actor.ActorRef;
 import akka.actor.ReceiveTimeout;
 import akka.actor.UntypedActor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import scala.concurrent.duration.FiniteDuration;
 import spray.http.Confirmed;
 import spray.http.HttpMessageEnd;
@@ -16,12 +17,17 @@ final class Exchange extends UntypedActor {
 
   private final ActorRef client;
   private final Front.Backend backend;
+  private final UnaryOperator<HttpResponse> presentable;
   private final boolean closing;
 
-  /** @param closing whether the server is about to end, so that the client should open a new connection elsewhere */
-  Exchange(ActorRef client, Front.Backend backend, boolean closing) {
+  /**
+   * @param presentable what mends the service's answer
+   * @param closing whether the server is about to end, so that the client should open a new connection elsewhere
+   */
+  Exchange(ActorRef client, Front.Backend backend, UnaryOperator<HttpResponse> presentable, boolean closing) {
     this.client = client;
     this.backend = backend;
+    this.presentable = presentable;
     this.closing = closing;
     getContext().setReceiveTimeout(LONGEST);
   }
@@ -34,7 +40,8 @@ final class Exchange extends UntypedActor {
     }
     Object answer = message;
     if (message instanceof HttpResponse) {
-      answer = Replies.presentable((HttpResponse) message, closing);
+      HttpResponse shown = presentable.apply((HttpResponse) message);
+      answer = closing ? Replies.closing(shown) : shown;
     }
     // The sender stays visible: a chunked answer is acknowledged to it.
     client.tell(answer, getSender());

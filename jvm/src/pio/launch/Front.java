@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.predictionio.workflow.ReloadServer;
 import org.apache.predictionio.workflow.StopServer;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ import spray.can.Http;
 import spray.can.Http$;
 import spray.can.server.ServerSettings;
 import spray.http.HttpRequest;
+import spray.http.HttpResponse;
 import spray.http.Timedout;
 
 /**
@@ -68,6 +70,7 @@ final class Front extends UntypedActor {
 
   private final Consumer<ActorRef> reload;
   private final AtomicBoolean reloading = new AtomicBoolean();
+  private final UnaryOperator<HttpResponse> presentable;
   private Backend current;
   private int inFlight;
   private ActorRef listener;
@@ -77,6 +80,7 @@ final class Front extends UntypedActor {
   Front(ActorRef service, Consumer<ActorRef> reload) {
     this.current = new Backend(service);
     this.reload = reload;
+    this.presentable = reload == null ? EventReplies::presentable : Replies::presentable;
   }
 
   @Override
@@ -140,7 +144,7 @@ final class Front extends UntypedActor {
     }
     current.inFlight++;
     inFlight++;
-    ActorRef exchange = getContext().actorOf(Props.create(Exchange.class, getSender(), current, drainer != null));
+    ActorRef exchange = getContext().actorOf(Props.create(Exchange.class, getSender(), current, presentable, drainer != null));
     current.service.tell(request, exchange);
   }
 

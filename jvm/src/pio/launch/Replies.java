@@ -73,26 +73,30 @@ final class Replies {
     client.tell(response(status, text), ActorRef.noSender());
   }
 
-  static HttpResponse presentable(HttpResponse response, boolean closing) {
-    HttpResponse shown = response;
+  /** What PIO's query server answered, without its stack trace. */
+  static HttpResponse presentable(HttpResponse response) {
     if (response.status().intValue() == INTERNAL_ERROR) {
       String body = response.entity().asString();
       if (body.contains(EXTRACTION)) {
-        shown = response(BAD_REQUEST, "The query does not have the fields that this engine wants; the log of the server says more.");
+        return response(BAD_REQUEST, "The query does not have the fields that this engine wants; the log of the server says more.");
       } else if (body.contains(STACK_TRACE)) {
-        shown = response(INTERNAL_ERROR, "The engine failed on this query; the log of the server says why.");
+        return response(INTERNAL_ERROR, "The engine failed on this query; the log of the server says why.");
       }
     }
-    if (!closing) {
-      return shown;
-    }
-    HttpHeader close = new HttpHeaders.Connection(JavaConversions.asScalaBuffer(Collections.singletonList("close")));
-    return shown.withHeaders(shown.headers().$colon$colon(close));
+    return response;
   }
 
-  private static HttpResponse response(int status, String text) {
-    String json = JSON.toJson(Collections.singletonMap("message", text));
-    HttpEntity entity = HttpEntity$.MODULE$.apply(ContentTypes$.MODULE$.application$divjson(), json);
+  static HttpResponse closing(HttpResponse response) {
+    HttpHeader close = new HttpHeaders.Connection(JavaConversions.asScalaBuffer(Collections.singletonList("close")));
+    return response.withHeaders(response.headers().$colon$colon(close));
+  }
+
+  static HttpResponse response(int status, String text) {
+    return json(status, Collections.singletonMap("message", text));
+  }
+
+  static HttpResponse json(int status, Object content) {
+    HttpEntity entity = HttpEntity$.MODULE$.apply(ContentTypes$.MODULE$.application$divjson(), JSON.toJson(content));
     HttpResponse$ make = HttpResponse$.MODULE$;
     return new HttpResponse(StatusCode$.MODULE$.int2StatusCode(status), entity, make.apply$default$3(), make.apply$default$4());
   }
