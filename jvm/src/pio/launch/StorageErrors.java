@@ -12,6 +12,9 @@ import javax.net.ssl.SSLException;
 
 /** What an error of the database means: worth another try, or final, and then in which words. */
 final class StorageErrors {
+  /** Set by the launcher when no setting names a database. */
+  private static final String DEFAULT_DATABASE = "PIO_LAUNCH_DEFAULT_DATABASE";
+
   // PostgreSQL's codes, appendix A of its manual.
   private static final String WRONG_PASSWORD = "28P01";
   private static final String NOT_ALLOWED = "28000";
@@ -72,6 +75,11 @@ final class StorageErrors {
       sentence = where + " cannot be reached: " + reason(error) + " Start it, or correct host and port in DATABASE_URL or its binding.";
     } else {
       sentence = where + " answered with an error: " + reason(error);
+    }
+    if (Settings.env(DEFAULT_DATABASE, null) != null) {
+      // Nobody chose this database, so nobody is to be told to correct it.
+      sentence = "DATABASE_URL is not set, and there is no binding of type postgresql. The default was tried in vain: "
+          + where + ". Set DATABASE_URL, for example postgres://user:password@host/database.";
     }
     return new Failure(Failure.STORAGE, sentence, error);
   }
