@@ -42,7 +42,7 @@ impl Image {
             "pio_version = '0.10.0-incubating'\nspark_version = '1.6.3'\nscala_version = '2.10.7'\n\
              buildpack_version = '0.1.0'\njava_home = '{root}/jre'\n\
              [engine]\ndir = '{root}/app'\nvariant = 'engine.json'\nfactory = 'org.example.Engine'\n\
-             [class_path]\nlauncher = ['/conf']\nplatform = ['/pio.jar']\nengine = ['/engine.jar']\ndependencies = []\n"
+             [class_path]\nlauncher = ['/conf']\nplatform = ['/pio.jar']\nengine = ['/engine.jar']\ndependencies = []\nstorage = []\n"
         )
     }
 
@@ -171,7 +171,7 @@ fn certificates_of_a_binding_become_a_private_trust_store() {
 fn refuses_with_a_code_for_each_kind_of_reason() {
     let image = Image::new();
     for (line, variables, code, words) in [
-        ("frobnicate", &[][..], 2, "unrecognized subcommand"),
+        ("frobnicate", &[][..], 2, "There is no command frobnicate"),
         ("build", &[], 2, "`pio build` is not in this launcher"),
         ("app delete shop", &[], 2, "The app shop was not deleted"),
         (
