@@ -45,11 +45,11 @@ pub(crate) enum Error {
     )]
     NoPack { builder: String },
 
-    #[error("dockerd ended or did not answer within {seconds} s. Its log is {}:\n{tail}", .log.display())]
+    #[error("dockerd ended or did not answer within {seconds} s. Its log is {}:\n{reason}", .log.display())]
     DockerdDied {
         seconds: u64,
         log: PathBuf,
-        tail: String,
+        reason: String,
     },
 
     #[error("The user's cache folder is not known: set HOME or XDG_CACHE_HOME.")]

@@ -5,7 +5,7 @@ use super::system::{Machine, docker_answers};
 use crate::error::Error;
 use crate::run::{last_lines, quiet, succeeds, timed};
 use bullet_stream::global::print;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -39,12 +39,33 @@ pub(super) fn ready(cache: &Cache, machine: Machine) -> Result<bool, Error> {
     start(&cache.dockerd()).map(|()| true)
 }
 
-/// Starts `dockerd` in a process group of its own, so that an interrupt at the terminal does not reach it.
+/// Starts `dockerd`; once more where its networks, damaged by an abrupt end, made it panic.
 fn start(folder: &Path) -> Result<(), Error> {
-    use std::os::unix::process::CommandExt;
     fs_err::create_dir_all(folder)?;
     let log = folder.join("dockerd.log");
-    let output = fs_err::File::create(&log)?.into_parts().0;
+    let mut started = start_once(folder, &log);
+    if matches!(started, Err(Error::DockerdDied { .. }))
+        && networks_are_damaged(&fs_err::read_to_string(&log).unwrap_or_default())
+        && let Some(aside) = set_networks_aside(Path::new(NETWORKS))?
+    {
+        print::sub_bullet(format!(
+            "dockerd could not read its list of networks, which an abrupt end had damaged: it is now {}, and dockerd makes a new one",
+            aside.display()
+        ));
+        started = start_once(folder, &log);
+    }
+    started?;
+    print::sub_bullet(format!(
+        "Its process id and log are in {}",
+        folder.display()
+    ));
+    Ok(())
+}
+
+/// Starts `dockerd` in a process group of its own, so that an interrupt at the terminal does not reach it.
+fn start_once(folder: &Path, log: &Path) -> Result<(), Error> {
+    use std::os::unix::process::CommandExt;
+    let output = fs_err::File::create(log)?.into_parts().0;
     timed("Starting dockerd, for no Docker engine answers", || {
         let mut dockerd = Command::new("dockerd")
             .stdin(Stdio::null())
@@ -68,16 +89,52 @@ fn start(folder: &Path) -> Result<(), Error> {
         fs_err::remove_file(folder.join("pid"))?;
         Err(Error::DockerdDied {
             seconds: START_LIMIT.as_secs(),
-            tail: last_lines(&fs_err::read_to_string(&log).unwrap_or_default(), 15),
-            log: log.clone(),
+            reason: reason(&fs_err::read_to_string(log).unwrap_or_default()),
+            log: log.to_owned(),
         })
-    })?;
-    print::sub_bullet(format!(
-        "Its process id and log are in {}",
-        folder.display()
-    ));
-    Ok(())
+    })
 }
+
+/// Where `dockerd` keeps its networks, in its default data folder.
+const NETWORKS: &str = "/var/lib/docker/network/files/local-kv.db";
+
+/// Whether the log is that of a `dockerd` which panicked on a network without an address pool: it writes one when it is
+/// killed while it makes a network, and from then on never starts again (moby's `libnetwork`, `reservePools`).
+fn networks_are_damaged(log: &str) -> bool {
+    log.lines()
+        .skip_while(|line| !line.starts_with("panic:"))
+        .any(|line| line.contains("libnetwork"))
+}
+
+/// Renames the list of networks, so that nothing is lost; `None` where there is none.
+fn set_networks_aside(networks: &Path) -> Result<Option<PathBuf>, Error> {
+    if !networks.exists() {
+        return Ok(None);
+    }
+    let aside = networks.with_extension("db.damaged");
+    fs_err::rename(networks, &aside)?;
+    Ok(Some(aside))
+}
+
+/// The lines of a log that say why `dockerd` ended: its panic or fatal error, else the last ones.
+fn reason(log: &str) -> String {
+    let lines: Vec<&str> = log.lines().collect();
+    let telling = lines
+        .iter()
+        .position(|line| line.starts_with("panic:") || line.contains("level=fatal"))
+        .or_else(|| {
+            lines
+                .iter()
+                .position(|line| line.starts_with("failed to start daemon"))
+        });
+    telling.map_or_else(
+        || last_lines(log, SHOWN_LINES),
+        |first| lines[first..(first + SHOWN_LINES).min(lines.len())].join("\n"),
+    )
+}
+
+/// How many lines of a log an error shows.
+const SHOWN_LINES: usize = 12;
 
 /// Ends the `dockerd` that we started, and no other process.
 pub(super) fn stop(cache: &Cache) -> Result<(), Error> {
@@ -152,5 +209,42 @@ mod tests {
         assert!(!is_dockerd(&std::process::id().to_string()));
         assert!(!is_dockerd("self"));
         assert!(!is_dockerd(""));
+    }
+
+    #[test]
+    fn damaged_networks_are_told_from_other_ends() {
+        let panic = "time=\"x\" msg=\"Starting up\"\npanic: runtime error: index out of range [0] with length 0\n\n\
+                     goroutine 1 [running]:\ngithub.com/docker/libnetwork.(*controller).reservePools(0x1)\n";
+        assert!(networks_are_damaged(panic));
+        assert_eq!(
+            reason(panic).lines().next(),
+            Some("panic: runtime error: index out of range [0] with length 0")
+        );
+        assert!(!networks_are_damaged(
+            "msg=\"libnetwork\"\npanic: out of memory\n"
+        ));
+        assert!(!networks_are_damaged(
+            "failed to start daemon: libnetwork is busy\n"
+        ));
+    }
+
+    #[test]
+    fn the_reason_is_what_the_daemon_says_last_or_as_fatal() {
+        assert_eq!(
+            reason("a\nfailed to start daemon: Devices cgroup isn't mounted\n"),
+            "failed to start daemon: Devices cgroup isn't mounted"
+        );
+        assert_eq!(reason("a\nb\n"), "a\nb");
+    }
+
+    #[test]
+    fn the_networks_are_kept_under_another_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let networks = folder.path().join("local-kv.db");
+        assert!(set_networks_aside(&networks).unwrap().is_none());
+        fs_err::write(&networks, "old").unwrap();
+        let aside = set_networks_aside(&networks).unwrap().unwrap();
+        assert!(!networks.exists());
+        assert_eq!(fs_err::read_to_string(aside).unwrap(), "old");
     }
 }
