@@ -63,6 +63,9 @@ enum Task {
     Test {
         /// Only these parts
         parts: Vec<test::Part>,
+        /// Only the integration tests with this in their name
+        #[arg(long, value_name = "NAME")]
+        only: Option<String>,
         /// A builder that can be reached, to be used with the installed Docker and pack
         #[arg(long)]
         builder: Option<String>,
@@ -105,7 +108,11 @@ fn run(task: Task) -> Result<(), Error> {
         Task::Stack(StackTask::Down) => stack::down(),
         Task::Demo { down: true, .. } => demo::down(),
         Task::Demo { builder, .. } => demo::up(builder.as_deref()),
-        Task::Test { parts, builder } => test::run(&parts, builder.as_deref()),
+        Task::Test {
+            parts,
+            only,
+            builder,
+        } => test::run(&parts, only.as_deref(), builder.as_deref()),
         Task::Bench { runs, builder } => bench::run(runs, builder.as_deref()),
         Task::PackBuild {
             app,

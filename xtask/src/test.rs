@@ -71,11 +71,11 @@ impl Part {
         commands
     }
 
-    /// Runs its commands until one fails, each made by `program`.
-    fn run(self, program: impl Fn() -> Command) -> Result<(), Error> {
+    /// Runs its commands until one fails, each made by `program`; of their tests those with `only` in the name.
+    fn run(self, only: Option<&str>, program: impl Fn() -> Command) -> Result<(), Error> {
         let others = test_programs(&workspace_root().join("tests"))?;
         for arguments in self.commands(&others) {
-            loud(program().args(arguments))?;
+            loud(program().args(arguments).args(only))?;
         }
         Ok(())
     }
@@ -100,7 +100,7 @@ fn test_programs(tests: &Path) -> Result<Vec<String>, Error> {
 }
 
 /// Runs the parts, all without a choice, each even when one before it failed.
-pub(crate) fn run(parts: &[Part], builder: Option<&str>) -> Result<(), Error> {
+pub(crate) fn run(parts: &[Part], only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
     let parts = if parts.is_empty() {
         Part::value_variants()
     } else {
@@ -111,8 +111,8 @@ pub(crate) fn run(parts: &[Part], builder: Option<&str>) -> Result<(), Error> {
         print::bullet(format!("Part {}", part.name()));
         let started = Instant::now();
         let result = match part {
-            Part::Integration => integration(builder),
-            _ => part.run(|| Command::new("cargo")),
+            Part::Integration => integration(only, builder),
+            _ => part.run(None, || Command::new("cargo")),
         };
         if let Err(error) = &result {
             print::warning(error.to_string());
@@ -136,10 +136,10 @@ pub(crate) fn run(parts: &[Part], builder: Option<&str>) -> Result<(), Error> {
 }
 
 /// With the stack up; an engine that was started for this is ended, whatever the tests said.
-fn integration(builder: Option<&str>) -> Result<(), Error> {
+fn integration(only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
     let stack = stack::up(builder)?;
     let before = leftovers()?;
-    let result = Part::Integration.run(|| stack.command("cargo"));
+    let result = Part::Integration.run(only, || stack.command("cargo"));
     let cleaned = clean(&stack, &before);
     if stack.started_docker {
         stack::down()?;
