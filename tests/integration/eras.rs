@@ -63,6 +63,35 @@ fn text_classification_with_a_dependency_of_its_own() {
     });
 }
 
+/// Training and serving share nothing but the database, and the model saves itself below `/tmp`.
+#[test]
+fn recommendation_with_a_model_that_saves_itself() {
+    works(&Example {
+        dir: "examples/recommendation",
+        migrations: &[
+            "io.prediction is org.apache.predictionio",
+            "pio-build 0.9.0 is set aside",
+        ],
+        answers: vec![
+            (
+                json!({"user": "ann", "num": 2}),
+                json!({"itemScores": [
+                    {"item": "solaris", "score": 5.0},
+                    {"item": "amelie", "score": 1.0},
+                ]}),
+            ),
+            (
+                json!({"user": "eve", "num": 1}),
+                json!({"itemScores": [{"item": "titanic", "score": 5.0}]}),
+            ),
+            (
+                json!({"user": "nobody", "num": 1}),
+                json!({"itemScores": []}),
+            ),
+        ],
+    });
+}
+
 #[test]
 fn recommendation_in_java() {
     works(&Example {

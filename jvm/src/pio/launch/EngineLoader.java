@@ -14,6 +14,7 @@ import org.apache.predictionio.data.storage.EngineManifest;
 import org.apache.predictionio.data.storage.Model;
 import org.apache.predictionio.workflow.JsonExtractorOption;
 import org.apache.predictionio.workflow.KryoInstantiator;
+import org.apache.predictionio.workflow.PersistentModelManifest;
 import org.apache.predictionio.workflow.ServerActor;
 import org.apache.predictionio.workflow.ServerConfig;
 import org.apache.predictionio.workflow.WorkflowContext;
@@ -34,6 +35,9 @@ import scala.collection.Seq;
  */
 @SuppressWarnings({"unchecked", "rawtypes"}) // PIO's type parameters are the engine's own and unknown here.
 final class EngineLoader {
+  /** Seconds from the end of a training in which its files may still be on their way to the storage. */
+  private static final int FILES_TIMEOUT = 60;
+
   private final Options options;
   private final Variant variant;
   private SparkContext spark;
@@ -85,6 +89,8 @@ final class EngineLoader {
     Engine engine = (Engine) factory._2().apply();
     EngineParams params = engine.engineInstanceToEngineParams(instance, JsonExtractorOption.Both());
     Seq<Object> persisted = (Seq<Object>) KryoInstantiator.newKryoInjection().invert(stored.get().models()).get();
+    awaitFiles(instance, persisted);
+    ModelStore.restore(instance.id());
     Seq<Object> models = engine.prepareDeploy(sparkContext(instance), params, instance.id(), persisted,
         new WorkflowParams("", 0, true, WorkflowParams.apply$default$4(), false, false, false));
 
@@ -99,6 +105,17 @@ final class EngineLoader {
     return Props.create(ServerActor.class, serverConfig(instance), instance, engine, factory._1(), manifest(instance),
         params.dataSourceParams()._2(), params.preparatorParams()._2(), seq(algorithms), seq(algorithmParams), models,
         serving, params.servingParams()._2());
+  }
+
+  /** PIO calls a training completed before its files can be stored: one that has just ended is given a little time. */
+  private static void awaitFiles(EngineInstance instance, Seq<Object> persisted) {
+    boolean savesItself = false;
+    for (Object model : JavaConversions.seqAsJavaList(persisted)) {
+      savesItself |= model instanceof PersistentModelManifest;
+    }
+    while (savesItself && instance.endTime().plusSeconds(FILES_TIMEOUT).isAfterNow() && !ModelStore.isComplete(instance.id())) {
+      ProcessSetup.sleep(1);
+    }
   }
 
   private SparkContext sparkContext(EngineInstance instance) {

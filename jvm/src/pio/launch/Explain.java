@@ -98,8 +98,9 @@ final class Explain {
     FileNotFoundException file = Causes.find(error, FileNotFoundException.class);
     if (path != null || file != null) {
       String what = path != null ? path.split("\\R", 2)[0] : file.getMessage();
-      return what + ". This engine saves its model as files on the disk of the container that trains, and this is another"
-          + " container. Train and serve in one place, or on a volume that both mount there.";
+      return what + ". The engine saved its model as files on the disk of the container that trained. They are stored with the"
+          + " model when they have the engine instance's id in their name and lie below /tmp or the engine's own directory;"
+          + " these did not, or this image's pio did not train them. Train again, or mount a volume there in both containers.";
     }
     if (Causes.find(error, ClassNotFoundException.class) != null || Causes.messageWith(error, "Unable to find class") != null) {
       return cause(error) + " The model was trained by another version of the engine: train again.";

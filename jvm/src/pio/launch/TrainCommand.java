@@ -3,9 +3,12 @@ package pio.launch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.apache.predictionio.data.storage.EngineInstance;
 import org.apache.predictionio.workflow.CreateWorkflow;
 import scala.Option;
+import scala.collection.JavaConversions;
+import scala.collection.Seq;
 
 /**
  * {@code train}: PIO's own workflow in this JVM.
@@ -15,15 +18,16 @@ import scala.Option;
  */
 final class TrainCommand {
   private static final List<String> FLAGS = Arrays.asList("skip-sanity-check", "stop-after-read", "stop-after-prepare");
-  /** Stored with the training in clear and read back by a parser that fails on nothing: one harmless entry. */
-  private static final String ENVIRONMENT = "PIO_TRAINED_BY=buildpack";
+  /** Stored with the training in clear and read back by a parser that fails on nothing: one harmless entry, by which we know it again. */
+  private static final String MARK = "PIO_TRAINING";
 
   private TrainCommand() {}
 
   static void run(String[] args) {
     Options options = new Options(args, FLAGS.toArray(new String[0]));
     Variant variant = Variant.read(options.require("engine-variant"));
-    List<String> workflow = workflowArguments(options, variant);
+    String mark = UUID.randomUUID().toString();
+    List<String> workflow = workflowArguments(options, variant, mark);
     StorageCheck.run();
     AppIds.fill(options);
 
@@ -38,16 +42,36 @@ final class TrainCommand {
     } finally {
       withdraw(ended);
     }
-    report(options, variant, start);
+    String duration = String.format("%.1f s", (System.currentTimeMillis() - start) / 1000.0);
+    EngineInstance instance = made(options, variant, mark);
+    if (instance == null) {
+      System.out.println("Training stopped as asked after " + duration + ": no model was stored.");
+      return;
+    }
+    ModelStore.save(instance.id());
+    System.out.println("Training completed in " + duration + ": engine instance " + instance.id() + ".");
   }
 
-  private static List<String> workflowArguments(Options options, Variant variant) {
+  /** What this training stored, and not another that ended meanwhile; null if it was to stop before. */
+  private static EngineInstance made(Options options, Variant variant, String mark) {
+    Seq<EngineInstance> completed = Stored.trainings().getCompleted(
+        options.require("engine-id"), options.require("engine-version"), variant.id);
+    for (EngineInstance instance : JavaConversions.seqAsJavaList(completed)) {
+      Option<String> entry = instance.env().get(MARK);
+      if (entry.isDefined() && entry.get().equals(mark)) {
+        return instance;
+      }
+    }
+    return null;
+  }
+
+  private static List<String> workflowArguments(Options options, Variant variant, String mark) {
     List<String> arguments = new ArrayList<>(Arrays.asList(
         "--engine-id", options.require("engine-id"),
         "--engine-version", options.require("engine-version"),
         "--engine-factory", options.require("engine-factory"),
         "--engine-variant", variant.uri,
-        "--env", ENVIRONMENT,
+        "--env", MARK + "=" + mark,
         "--batch", options.get("batch", ""),
         "--verbosity", Integer.toString(options.number("verbosity", 0))));
     for (String flag : FLAGS) {
@@ -56,17 +80,6 @@ final class TrainCommand {
       }
     }
     return arguments;
-  }
-
-  private static void report(Options options, Variant variant, long start) {
-    Option<EngineInstance> latest = Stored.trainings().getLatestCompleted(
-        options.require("engine-id"), options.require("engine-version"), variant.id);
-    String duration = String.format("%.1f s", (System.currentTimeMillis() - start) / 1000.0);
-    if (latest.isDefined() && latest.get().startTime().getMillis() >= start) {
-      System.out.println("Training completed in " + duration + ": engine instance " + latest.get().id() + ".");
-    } else {
-      System.out.println("Training stopped as asked after " + duration + ": no model was stored.");
-    }
   }
 
   private static void withdraw(Thread hook) {
