@@ -110,7 +110,7 @@ impl Buildpack for PredictionIoBuildpack {
                 storage: platform.storage.clone(),
             },
         };
-        layers::install_launcher(&workshop, &java, &platform, facts)?;
+        layers::install_launcher(&workshop, plan.line, &java, &platform, facts)?;
 
         output::summary(&workshop.reused.borrow(), started);
         BuildResultBuilder::new().launch(processes()).build()

@@ -8,13 +8,16 @@ use bullet_stream::global::print;
 use include_dir::{Dir, include_dir};
 use libcnb::additional_buildpack_binary_path;
 use libcnb::data::layer_name;
-use predictionio_buildpack::engine::{FACTS_FILE, ImageFacts};
+use predictionio_buildpack::engine::{FACTS_FILE, ImageFacts, Line};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The Java half of the launcher, compiled in the build against the installed PIO.
-static JAVA_SOURCES: Dir = include_dir!("$CARGO_MANIFEST_DIR/jvm/src");
+/// The Java half of the launcher, compiled in the build against the installed PIO: what every line has,
+/// and what speaks to the versions of one.
+static JAVA_COMMON: Dir = include_dir!("$CARGO_MANIFEST_DIR/jvm/src/common");
+static JAVA_0_10: Dir = include_dir!("$CARGO_MANIFEST_DIR/jvm/src/line-0.10");
+static JAVA_0_14: Dir = include_dir!("$CARGO_MANIFEST_DIR/jvm/src/line-0.14");
 /// What must be on the class path beside it.
 static JVM_CONF: Dir = include_dir!("$CARGO_MANIFEST_DIR/jvm/conf");
 
@@ -57,13 +60,15 @@ impl Key for LauncherKey {
 /// buildpack or a changed engine variant always reaches the image.
 pub(crate) fn install_launcher(
     workshop: &Workshop,
+    line: Line,
     java: &Java,
     platform: &Platform,
     mut facts: ImageFacts,
 ) -> libcnb::Result<(), BuildError> {
+    let sources = java_sources(line);
     let key = LauncherKey {
         schema: SCHEMA.into(),
-        sources: digest_of(&[&JAVA_SOURCES, &JVM_CONF]),
+        sources: digest_of(&[sources[0], sources[1], &JVM_CONF]),
         platform: platform.digest.clone(),
         java: java.identity.clone(),
     };
@@ -78,7 +83,8 @@ pub(crate) fn install_launcher(
     if layer.state != State::Current {
         print::bullet(format!("Launcher{}", layer.state.reason()));
         let timer = print::sub_start_timer("Compiling its Java part");
-        compile_java(&java.jdk.join("bin/javac"), &platform.paths(), &classes)?;
+        let javac = java.jdk.join("bin/javac");
+        compile_java(&javac, sources, &platform.paths(), &classes)?;
         write_all(&JVM_CONF, &conf)?;
         timer.done();
     }
@@ -88,10 +94,27 @@ pub(crate) fn install_launcher(
     layer.seal(&key)
 }
 
+/// The Java sources of a line.
+fn java_sources(line: Line) -> [&'static Dir<'static>; 2] {
+    let own = match line {
+        Line::V0_10 => &JAVA_0_10,
+        Line::V0_14 => &JAVA_0_14,
+    };
+    [&JAVA_COMMON, own]
+}
+
 /// Compiles the Java sources into a folder of classes: unlike a jar it holds no times.
-fn compile_java(javac: &Path, jars: &[PathBuf], classes: &Path) -> Result<(), BuildError> {
+fn compile_java(
+    javac: &Path,
+    folders: [&Dir; 2],
+    jars: &[PathBuf],
+    classes: &Path,
+) -> Result<(), BuildError> {
     let scratch = tempfile::tempdir()?;
-    let sources = write_all(&JAVA_SOURCES, scratch.path())?;
+    let mut sources = Vec::new();
+    for folder in folders {
+        sources.extend(write_all(folder, scratch.path())?);
+    }
     fs_err::create_dir_all(classes)?;
     let class_path = std::env::join_paths(jars).map_err(std::io::Error::other)?;
     let output = Command::new(javac)
@@ -134,15 +157,18 @@ mod tests {
     use crate::layers::embedded::files_of;
 
     #[test]
-    fn the_java_half_is_embedded() {
-        let names: Vec<_> = files_of(&JAVA_SOURCES)
-            .iter()
-            .map(|file| file.path().to_string_lossy().into_owned())
-            .collect();
-        assert!(
-            names.contains(&"pio/launch/Main.java".to_owned()),
-            "{names:?}"
-        );
+    fn every_line_has_its_java_half() {
+        for line in Line::ALL {
+            let names: Vec<_> = java_sources(line)
+                .iter()
+                .flat_map(|folder| files_of(folder))
+                .map(|file| file.path().to_string_lossy().into_owned())
+                .collect();
+            for file in ["pio/launch/Main.java", "pio/launch/PioJson.java"] {
+                let found = names.iter().filter(|name| *name == file).count();
+                assert_eq!(found, 1, "{line}: {file} in {names:?}");
+            }
+        }
     }
 
     #[test]

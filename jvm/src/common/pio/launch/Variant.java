@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
-import org.json4s.JsonMethods;
-import org.json4s.StringInput;
 import scala.collection.JavaConversions;
 import scala.collection.Map;
 
@@ -28,7 +26,7 @@ final class Variant {
     Object values;
     try {
       String text = new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
-      values = parser().parse(new StringInput(text), false).values();
+      values = PioJson.parse(text).values();
     } catch (NoSuchFileException e) {
       throw new Failure(Failure.CONFIGURATION, "the engine's variant file " + path.toAbsolutePath() + " does not exist.", e);
     } catch (IOException e) {
@@ -41,10 +39,5 @@ final class Variant {
       throw new Failure(Failure.CONFIGURATION, file + " has no \"id\". Add one, for example \"id\": \"default\".");
     }
     return new Variant(path.toAbsolutePath().toUri().toString(), (String) id);
-  }
-
-  /** PIO's parser. Its package is called "native", which Java's grammar does not let a program write. */
-  private static JsonMethods<?> parser() throws ReflectiveOperationException {
-    return (JsonMethods<?>) Class.forName("org.json4s.native.JsonMethods$").getField("MODULE$").get(null);
   }
 }
