@@ -65,7 +65,7 @@ fn launch(command: &Command, facts: &ImageFacts, env: &Environment) -> Result<()
         None => Bindings::default(),
     };
     let variant = match command {
-        Command::Train(_) | Command::Deploy(_) => variant(facts, env)?,
+        Command::Train(_) | Command::Eval(_) | Command::Deploy(_) => variant(facts, env)?,
         _ => None,
     };
     let trust_store = trust_store(facts, env, &bindings)?;
@@ -95,13 +95,34 @@ fn become_jvm(start: Start) -> LaunchError {
         jvm.env_remove(key);
     }
     if let Some(dir) = start.dir.filter(|dir| dir.is_dir()) {
-        jvm.current_dir(dir);
+        let dir = if start.writes_into_dir {
+            writable_view(&dir).map_err(|source| LaunchError::WorkingDir { source })
+        } else {
+            Ok(dir)
+        };
+        match dir {
+            Ok(dir) => jvm.current_dir(dir),
+            Err(error) => return error,
+        };
     }
     let source = jvm.exec();
     LaunchError::Exec {
         program: start.program,
         source,
     }
+}
+
+/// The directory itself where it can be written, else a new one with links to all that is in it.
+fn writable_view(dir: &Path) -> io::Result<PathBuf> {
+    if is_writable(dir) {
+        return Ok(dir.to_owned());
+    }
+    let view = tempfile::Builder::new().prefix("pio-").tempdir()?.keep();
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        fs::os::unix::fs::symlink(entry.path(), view.join(entry.file_name()))?;
+    }
+    Ok(view)
 }
 
 /// Reads the facts file, which lies beside the directory of this program.
@@ -192,7 +213,7 @@ fn user_id() -> u32 {
     fs::metadata("/proc/self").map_or(0, |process| process.uid())
 }
 
-fn is_writable(dir: &str) -> bool {
+fn is_writable(dir: impl AsRef<Path>) -> bool {
     tempfile::tempfile_in(dir).is_ok()
 }
 

@@ -40,6 +40,7 @@ pub fn describe(error: &LaunchError) -> Message {
         LaunchError::Facts { .. }
         | LaunchError::NoEngine { .. }
         | LaunchError::VariantCopy { .. }
+        | LaunchError::WorkingDir { .. }
         | LaunchError::TrustStore { .. }
         | LaunchError::Exec { .. } => image(error),
     }
@@ -60,6 +61,14 @@ fn image(error: &LaunchError) -> Message {
         LaunchError::NoEngine { command } => Message::new(
             format!("This image has no engine for `{command}`"),
             "It was built to take in events only. Run `pio eventserver`, or build an image from an engine's source.",
+        ),
+        LaunchError::WorkingDir { source } => Message::new(
+            "There is no directory to work in",
+            format!(
+                "Making one below /tmp failed: {source}.\n\n\
+                 An evaluation writes its best parameters into its working directory, and the engine's own cannot be written.\n\
+                 /tmp must be writable; on a read-only root file system, mount a temporary one there."
+            ),
         ),
         LaunchError::VariantCopy { path, source } => Message::new(
             "The engine variant cannot be filled in",
@@ -282,6 +291,7 @@ mod tests {
                 path: "/tmp/pio-1/engine-0.json".into(),
                 source: denied()
             },
+            LaunchError::WorkingDir { source: denied() },
             LaunchError::TrustStore {
                 path: "/tmp/pio-1/trust.jks".into(),
                 source: denied()

@@ -4,6 +4,7 @@ use super::error::LaunchError;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, value_parser};
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// Commands of PIO's own console that are not here. [`crate::errors::launch`] says of each what to do instead.
 pub const OLD_COMMANDS: &[&str] = &[
@@ -16,7 +17,6 @@ pub const OLD_COMMANDS: &[&str] = &[
     "batchpredict",
     "build",
     "dashboard",
-    "eval",
     "export",
     "import",
     "run",
@@ -73,6 +73,13 @@ Settings: PORT, DATABASE_URL")]
 
 Settings: DATABASE_URL, PIO_ENGINE_ID, PIO_MEMORY_LIMIT, JAVA_OPTS")]
     Train(Train),
+    /// Measure the engine with the parameters that one of its evaluations proposes
+    #[command(after_help = "Examples:
+  pio eval org.example.AccuracyEvaluation org.example.Candidates
+  pio eval org.example.AccuracyEvaluation --output /data/engine-best.json
+
+Settings: DATABASE_URL, PIO_MEMORY_LIMIT, JAVA_OPTS")]
+    Eval(Eval),
     /// Answer queries over HTTP with the model of the last training
     #[command(after_help = "Examples:
   pio deploy
@@ -132,6 +139,24 @@ pub struct Train {
     /// Stop when the events are prepared for the algorithms
     #[arg(long)]
     pub stop_after_prepare: bool,
+    /// How much the engine tells of its data, from 0
+    #[arg(long, value_name = "LEVEL")]
+    pub verbosity: Option<u8>,
+}
+
+/// `pio eval`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct Eval {
+    /// The evaluation's class or object, with its package
+    pub evaluation: String,
+    /// What proposes the parameters, likewise [default: the evaluation itself]
+    pub generator: Option<String>,
+    /// A file for the best parameters, as an engine variant to train with
+    #[arg(long, value_name = "FILE", value_parser = |path: &str| std::path::absolute(path))]
+    pub output: Option<PathBuf>,
+    /// A label for this evaluation, kept with its result
+    #[arg(long, value_name = "LABEL")]
+    pub batch: Option<String>,
     /// How much the engine tells of its data, from 0
     #[arg(long, value_name = "LEVEL")]
     pub verbosity: Option<u8>,
@@ -276,7 +301,7 @@ fn old_usage(arguments: &[OsString]) -> Result<(), LaunchError> {
         .iter()
         .position(|word| *word == "--")
         .is_some_and(|at| at + 1 < words.len());
-    if passes_through && ["train", "deploy", "eventserver"].contains(&words[0]) {
+    if passes_through && ["train", "eval", "deploy", "eventserver"].contains(&words[0]) {
         return Err(LaunchError::PassThrough);
     }
     Ok(())

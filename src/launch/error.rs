@@ -49,6 +49,12 @@ pub enum LaunchError {
         /// What the system says.
         source: io::Error,
     },
+    /// The process needs a directory to write into, and none could be made.
+    #[error("no working directory: {source}")]
+    WorkingDir {
+        /// What the system says.
+        source: io::Error,
+    },
     /// A command of PIO's own console that this launcher does not have.
     #[error("no command {name}")]
     OldCommand {
@@ -184,6 +190,7 @@ impl LaunchError {
             | Self::Variant { .. }
             | Self::VariantVariable { .. }
             | Self::VariantCopy { .. }
+            | Self::WorkingDir { .. }
             | Self::Setting { .. }
             | Self::Quotes { .. }
             | Self::Database { .. }

@@ -1,6 +1,6 @@
 //! What a command asks of the Java part.
 
-use super::cli::{AccessKey, App, Command, Deploy, EventServer, Listen, NewApp, Train};
+use super::cli::{AccessKey, App, Command, Deploy, Eval, EventServer, Listen, NewApp, Train};
 use super::environment::Environment;
 use super::error::LaunchError;
 use super::identity::engine_id;
@@ -79,6 +79,7 @@ impl Job {
         Ok(Some(match command {
             Command::Eventserver(options) => event_server(options, around)?,
             Command::Train(options) => train(options, around)?,
+            Command::Eval(options) => eval(options, around)?,
             Command::Deploy(options) => deploy(options, around)?,
             Command::App(App::New(app)) => new_app(app),
             Command::App(App::List) => tool(["app", "list"]),
@@ -135,6 +136,28 @@ fn train(options: &Train, around: Surroundings) -> Result<Job, LaunchError> {
         process: Process::Train,
         arguments: line.0,
         announcement: Some(format!("training {factory}")),
+        access_key: Key::Inherit,
+    })
+}
+
+fn eval(options: &Eval, around: Surroundings) -> Result<Job, LaunchError> {
+    let mut line = Line::new(["eval", &options.evaluation]);
+    line.engine("pio eval", around)?;
+    line.option("--generator", options.generator.as_ref());
+    let output = options.output.as_ref();
+    line.option(
+        "--output",
+        output.map(|path| path.display().to_string()).as_ref(),
+    );
+    line.option("--batch", options.batch.as_ref());
+    line.option(
+        "--verbosity",
+        options.verbosity.map(|level| level.to_string()).as_ref(),
+    );
+    Ok(Job {
+        process: Process::Train,
+        arguments: line.0,
+        announcement: Some(format!("evaluating with {}", options.evaluation)),
         access_key: Key::Inherit,
     })
 }

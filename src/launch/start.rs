@@ -77,6 +77,8 @@ pub struct Start {
     pub removed: Vec<&'static str>,
     /// Where it runs, if not where the launcher runs.
     pub dir: Option<PathBuf>,
+    /// Whether it writes there.
+    pub writes_into_dir: bool,
     /// What to say before.
     pub announcements: Vec<String>,
 }
@@ -115,6 +117,8 @@ impl Start {
             },
             set: variables(job, storage, context, home),
             dir: facts.engine.as_ref().map(|engine| engine.dir.clone()),
+            // PIO's evaluations leave a best.json, and end with an error where they cannot.
+            writes_into_dir: matches!(command, Command::Eval(_)),
         }))
     }
 }

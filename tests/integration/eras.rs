@@ -15,6 +15,8 @@ struct Example {
     dir: &'static str,
     migrations: &'static [&'static str],
     answers: Vec<(Value, Value)>,
+    /// Arguments of `pio eval`, and the best parameters that it must find.
+    evaluation: Option<(&'static [&'static str], Value)>,
 }
 
 #[test]
@@ -39,6 +41,7 @@ fn similar_product_of_0_8() {
                 json!({"itemScores": []}),
             ),
         ],
+        evaluation: None,
     });
 }
 
@@ -60,6 +63,13 @@ fn text_classification_with_a_dependency_of_its_own() {
                 json!({"category": "delivery", "words": 3}),
             ),
         ],
+        evaluation: Some((
+            &[
+                "org.example.text.AccuracyEvaluation",
+                "org.example.text.SmoothingCandidates",
+            ],
+            json!([{"name": "bayes", "params": {"lambda": 0.1}}]),
+        )),
     });
 }
 
@@ -89,6 +99,7 @@ fn recommendation_with_a_model_that_saves_itself() {
                 json!({"itemScores": []}),
             ),
         ],
+        evaluation: None,
     });
 }
 
@@ -107,6 +118,7 @@ fn recommendation_in_java() {
             ),
             (json!({"item": "lemon", "num": 2}), json!({"items": []})),
         ],
+        evaluation: None,
     });
 }
 
@@ -132,6 +144,9 @@ fn works(example: &Example) {
         import(&run, Path::new(example.dir));
         let trained = run.clone().process("train").to_end();
         assert_eq!(trained.code, 0, "{}", trained.log);
+        if let Some((arguments, best)) = &example.evaluation {
+            evaluates(&run, arguments, best);
+        }
         let web = run.option(&["--publish", "127.0.0.1::8000"]).start();
         let address = wait_for_server(&web, 8000);
         for (query, answer) in &example.answers {
@@ -140,6 +155,27 @@ fn works(example: &Example) {
             assert_eq!(given.json(), *answer, "{query}");
         }
     });
+}
+
+/// The best parameters come out as a variant that a training takes.
+fn evaluates(run: &Run, arguments: &[&str], best: &Value) {
+    let folder = tempfile::tempdir().unwrap();
+    // The container's user is nobody that this machine knows.
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o777);
+    std::fs::set_permissions(folder.path(), open).unwrap();
+    let mut command = vec!["pio", "eval"];
+    command.extend(arguments);
+    command.extend(["--output", "/out/engine-best.json"]);
+    let evaluated = run
+        .clone()
+        .option(&["--volume", &format!("{}:/out", folder.path().display())])
+        .command(&command)
+        .to_end();
+    assert_eq!(evaluated.code, 0, "{}", evaluated.log);
+    let variant = std::fs::read(folder.path().join("engine-best.json")).unwrap();
+    let variant: Value = serde_json::from_slice(&variant).unwrap();
+    assert_eq!(variant["algorithms"], *best, "{}", evaluated.log);
+    assert_eq!(variant["id"], "default");
 }
 
 fn import(run: &Run, example: &Path) {

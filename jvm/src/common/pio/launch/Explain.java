@@ -33,6 +33,11 @@ final class Explain {
     return common != null ? common : new Failure(Failure.FAILED, "the training failed: " + trainingReason(error), error);
   }
 
+  static Failure evaluation(Throwable error) {
+    Failure common = common(error);
+    return common != null ? common : new Failure(Failure.FAILED, "the evaluation failed: " + trainingReason(error), error);
+  }
+
   static Failure model(Throwable error, String instanceId) {
     Failure common = common(error);
     return common != null ? common : new Failure(

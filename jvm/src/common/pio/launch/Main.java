@@ -49,12 +49,15 @@ public final class Main {
       case "train":
         TrainCommand.run(rest);
         break;
+      case "eval":
+        EvalCommand.run(rest);
+        break;
       case "deploy":
         DeployCommand.run(rest);
         break;
       default:
         throw new Failure(Failure.USAGE, "there is no command \"" + command
-            + "\". The commands: check, status, app, accesskey, eventserver, train, deploy.");
+            + "\". The commands: check, status, app, accesskey, eventserver, train, eval, deploy.");
     }
   }
 

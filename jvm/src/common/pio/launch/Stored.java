@@ -4,6 +4,7 @@ import org.apache.predictionio.data.storage.AccessKeys;
 import org.apache.predictionio.data.storage.Apps;
 import org.apache.predictionio.data.storage.Channels;
 import org.apache.predictionio.data.storage.EngineInstances;
+import org.apache.predictionio.data.storage.EvaluationInstances;
 import org.apache.predictionio.data.storage.LEvents;
 import org.apache.predictionio.data.storage.Models;
 import org.apache.predictionio.data.storage.Storage$;
@@ -31,6 +32,10 @@ final class Stored {
   /** What PIO calls engine instances: one for each training. */
   static EngineInstances trainings() {
     return Storage$.MODULE$.getMetaDataEngineInstances();
+  }
+
+  static EvaluationInstances evaluations() {
+    return Storage$.MODULE$.getMetaDataEvaluationInstances();
   }
 
   static Models models() {
