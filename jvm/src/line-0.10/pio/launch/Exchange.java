@@ -4,7 +4,6 @@ import akka.actor.ActorRef;
 import akka.actor.ReceiveTimeout;
 import akka.actor.UntypedActor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import scala.concurrent.duration.FiniteDuration;
 import spray.http.Confirmed;
 import spray.http.HttpMessageEnd;
@@ -17,17 +16,17 @@ final class Exchange extends UntypedActor {
 
   private final ActorRef client;
   private final Front.Backend backend;
-  private final UnaryOperator<HttpResponse> presentable;
+  private final Mending mending;
   private final boolean closing;
 
   /**
-   * @param presentable what mends the service's answer
+   * @param mending what mends the service's answer
    * @param closing whether the server is about to end, so that the client should open a new connection elsewhere
    */
-  Exchange(ActorRef client, Front.Backend backend, UnaryOperator<HttpResponse> presentable, boolean closing) {
+  Exchange(ActorRef client, Front.Backend backend, Mending mending, boolean closing) {
     this.client = client;
     this.backend = backend;
-    this.presentable = presentable;
+    this.mending = mending;
     this.closing = closing;
     getContext().setReceiveTimeout(LONGEST);
   }
@@ -40,8 +39,8 @@ final class Exchange extends UntypedActor {
     }
     Object answer = message;
     if (message instanceof HttpResponse) {
-      HttpResponse shown = presentable.apply((HttpResponse) message);
-      answer = closing ? Replies.closing(shown) : shown;
+      HttpResponse shown = SprayReplies.mended((HttpResponse) message, mending);
+      answer = closing ? SprayReplies.closing(shown) : shown;
     }
     // The sender stays visible: a chunked answer is acknowledged to it.
     client.tell(answer, getSender());

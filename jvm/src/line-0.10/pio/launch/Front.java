@@ -10,8 +10,6 @@ import akka.io.Tcp;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.apache.predictionio.workflow.ReloadServer;
 import org.apache.predictionio.workflow.StopServer;
 import org.slf4j.Logger;
@@ -22,7 +20,6 @@ import spray.can.Http;
 import spray.can.Http$;
 import spray.can.server.ServerSettings;
 import spray.http.HttpRequest;
-import spray.http.HttpResponse;
 import spray.http.Timedout;
 
 /**
@@ -68,19 +65,19 @@ final class Front extends UntypedActor {
     }
   }
 
-  private final Consumer<ActorRef> reload;
+  private final Runnable reload;
   private final AtomicBoolean reloading = new AtomicBoolean();
-  private final UnaryOperator<HttpResponse> presentable;
+  private final Mending mending;
   private Backend current;
   private int inFlight;
   private ActorRef listener;
   private ActorRef starter;
   private ActorRef drainer;
 
-  Front(ActorRef service, Consumer<ActorRef> reload) {
+  Front(ActorRef service, Runnable reload) {
     this.current = new Backend(service);
     this.reload = reload;
-    this.presentable = reload == null ? EventReplies::presentable : Replies::presentable;
+    this.mending = reload == null ? Mending.EVENTS : Mending.QUERIES;
   }
 
   @Override
@@ -126,32 +123,40 @@ final class Front extends UntypedActor {
   }
 
   private void request(HttpRequest request) {
-    if (reload != null && Replies.isControl(request)) {
-      String refusal = Replies.refusal(request);
-      if (refusal == null && request.uri().path().toString().equals(Replies.RELOAD)) {
-        Replies.send(getSender(), 200, reload() ? "Reloading..." : "Reloading already...");
-      } else if (refusal == null) {
-        Replies.send(getSender(), 200, "Shutting down...");
-        stop();
-      } else {
-        Replies.send(getSender(), 401, refusal);
-      }
+    String path = request.uri().path().toString();
+    if (reload != null && Replies.isControl(path)) {
+      control(request, path);
       return;
     }
-    if (reload != null && Replies.isUnreadableQuery(request)) {
-      Replies.send(getSender(), 400, "The query is not JSON.");
+    Answer unreadable = reload != null && Replies.isQuery(request.method().name(), path)
+        ? Replies.unreadable(request.entity().asString()) : null;
+    if (unreadable != null) {
+      SprayReplies.send(getSender(), unreadable);
       return;
     }
     current.inFlight++;
     inFlight++;
-    ActorRef exchange = getContext().actorOf(Props.create(Exchange.class, getSender(), current, presentable, drainer != null));
+    ActorRef exchange = getContext().actorOf(Props.create(Exchange.class, getSender(), current, mending, drainer != null));
     current.service.tell(request, exchange);
+  }
+
+  private void control(HttpRequest request, String path) {
+    Option<String> key = request.uri().query().get("accessKey");
+    String refusal = Replies.refusal(request.method().name(), key.isDefined() ? key.get() : null);
+    if (refusal != null) {
+      SprayReplies.send(getSender(), Answer.message(401, refusal));
+    } else if (path.equals(Replies.RELOAD)) {
+      SprayReplies.send(getSender(), Answer.message(200, reload() ? "Reloading..." : "Reloading already..."));
+    } else {
+      SprayReplies.send(getSender(), Answer.message(200, "Shutting down..."));
+      stop();
+    }
   }
 
   /** Not left to PIO's service, which may have no thread free to say it. */
   private void timedOut(Timedout timeout) {
     LOG.error("A request was not answered in time: {}", path(timeout));
-    Replies.send(getSender(), 503, "No answer in time. Try again; the log of the server may say why.");
+    SprayReplies.send(getSender(), Replies.timedOut());
   }
 
   /** Without the query string, which holds a key. */
@@ -185,10 +190,9 @@ final class Front extends UntypedActor {
     if (!reloading.compareAndSet(false, true)) {
       return false;
     }
-    ActorRef self = getSelf();
     Thread loader = new Thread(() -> {
       try {
-        reload.accept(self);
+        reload.run();
       } finally {
         reloading.set(false);
       }

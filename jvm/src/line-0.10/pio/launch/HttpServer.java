@@ -9,12 +9,9 @@ import akka.pattern.AskTimeoutException;
 import akka.pattern.Patterns;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.apache.hadoop.util.ShutdownHookManager;
 import scala.concurrent.Await;
 import scala.concurrent.duration.Duration;
@@ -27,9 +24,6 @@ final class HttpServer {
   /** Above Spark's hook (40) in Hadoop's order: a query in flight may still need Spark. */
   private static final int HOOK_PRIORITY = 100;
 
-  /** The system's word (EACCES), and the first port that needs no privilege on Linux. */
-  private static final String NOT_PERMITTED = "Permission denied";
-  private static final int UNPRIVILEGED_PORTS = 1024;
   private static final String SETTINGS = "pio-servers.conf";
   /** Where PIO's services run, away from what serves the connections. */
   private static final String SERVICE_DISPATCHER = "pio.service-dispatcher";
@@ -43,44 +37,9 @@ final class HttpServer {
     this.address = address;
   }
 
-  static InetSocketAddress address(Options options) {
-    InetSocketAddress address = new InetSocketAddress(options.require("ip"), options.port("port", 0));
-    if (address.isUnresolved()) {
-      throw new Failure(Failure.ADDRESS, "the address " + options.require("ip") + " to listen on is unknown.");
-    }
-    return address;
-  }
-
-  /** Asks for the port with a plain socket: it fails before a model is loaded for nothing, and says why. */
-  static void requireFree(InetSocketAddress address) {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(address);
-    } catch (IOException e) {
-      String refusal = Causes.firstLine(e);
-      String advice = refusal.startsWith(NOT_PERMITTED) && address.getPort() < UNPRIVILEGED_PORTS
-          ? " Ports below " + UNPRIVILEGED_PORTS + " need root here. Choose a higher one with PORT."
-          : " Stop what is using it, or choose another with PORT.";
-      throw new Failure(Failure.ADDRESS, "cannot listen on " + address.getAddress().getHostAddress() + " port " + address.getPort()
-          + ": " + refusal + advice, e);
-    }
-  }
-
   private static Config settings() {
     Config ours = ConfigFactory.parseResources(HttpServer.class.getClassLoader(), SETTINGS);
     return ConfigFactory.defaultOverrides().withFallback(ours).withFallback(ConfigFactory.load());
-  }
-
-  /** Starts an actor of PIO and waits until it is really there: a constructor that throws is only logged by akka. */
-  ActorRef start(Props props, String name) {
-    // A reload starts a second actor while the first still has its name.
-    int number = started.incrementAndGet();
-    ActorRef actor = system.actorOf(props.withDispatcher(SERVICE_DISPATCHER), name.endsWith("Actor") ? name : name + "-" + number);
-    Object answer = ask(actor, new Identify(number), START_TIMEOUT);
-    if (!(answer instanceof ActorIdentity) || ((ActorIdentity) answer).getRef() == null) {
-      throw new Failure(Failure.FAILED, "the " + name + " service could not be started; the last ERROR line above says why.");
-    }
-    return actor;
   }
 
   /**
@@ -88,13 +47,33 @@ final class HttpServer {
    *
    * @param reload what {@code /reload} does, or null for a server that has neither that nor {@code /stop}
    */
-  void listen(ActorRef backend, Consumer<ActorRef> reload) {
-    front = system.actorOf(Props.create(Front.class, backend, reload), "master");
+  void listen(Service service, Runnable reload) {
+    front = system.actorOf(Props.create(Front.class, start(service), reload), "master");
     ShutdownHookManager.get().addShutdownHook(this::stop, HOOK_PRIORITY);
     if (!Boolean.TRUE.equals(ask(front, new Front.Listen(address), START_TIMEOUT))) {
-      requireFree(address);
-      throw new Failure(Failure.ADDRESS, "cannot listen on " + address.getAddress().getHostAddress() + " port " + address.getPort() + ".");
+      throw Port.taken(address);
     }
+  }
+
+  /** Another service takes over; what is in flight stays with the one before. */
+  void replace(Service service) {
+    front.tell(new Front.Replace(start(service)), ActorRef.noSender());
+  }
+
+  private ActorRef start(Service service) {
+    service.companions.forEach((name, props) -> start(props, name));
+    // A reload starts a second actor while the first still has its name.
+    return start(service.props, service.name + "-" + started.incrementAndGet());
+  }
+
+  /** Starts an actor of PIO and waits until it is really there: a constructor that throws is only logged by akka. */
+  private ActorRef start(Props props, String name) {
+    ActorRef actor = system.actorOf(props.withDispatcher(SERVICE_DISPATCHER), name);
+    Object answer = ask(actor, new Identify(name), START_TIMEOUT);
+    if (!(answer instanceof ActorIdentity) || ((ActorIdentity) answer).getRef() == null) {
+      throw new Failure(Failure.FAILED, "the " + name + " service could not be started; the last ERROR line above says why.");
+    }
+    return actor;
   }
 
   void await() {

@@ -1,6 +1,5 @@
 package pio.launch;
 
-import akka.actor.ActorRef;
 import java.net.InetSocketAddress;
 import org.apache.predictionio.data.storage.EngineInstance;
 import org.slf4j.Logger;
@@ -14,7 +13,7 @@ final class DeployCommand {
 
   static void run(String[] args) {
     Options options = new Options(args, "feedback");
-    InetSocketAddress address = HttpServer.address(options);
+    InetSocketAddress address = Port.address(options);
     Variant variant = Variant.read(options.require("engine-variant"));
     EngineLoader loader = new EngineLoader(options, variant);
     if (options.has("feedback") && Settings.env("PIO_EVENTSERVER_ACCESS_KEY", null) == null) {
@@ -22,21 +21,20 @@ final class DeployCommand {
     }
     StorageCheck.run();
     EngineInstance instance = loader.find();
-    HttpServer.requireFree(address);
+    Port.requireFree(address);
 
     HttpServer server = new HttpServer(address);
-    ActorRef backend = server.start(loader.load(instance), "engine");
-    server.listen(backend, front -> reload(server, loader, front));
+    server.listen(loader.load(instance), () -> reload(server, loader));
     LOG.info("Answering queries at http://{}:{}/queries.json with engine instance {}, trained {}.",
         options.require("ip"), address.getPort(), instance.id(), instance.startTime());
     server.await();
   }
 
   /** Loads what was trained last and hands it over; on any failure the running one goes on answering. */
-  private static void reload(HttpServer server, EngineLoader loader, ActorRef front) {
+  private static void reload(HttpServer server, EngineLoader loader) {
     try {
       EngineInstance instance = loader.latest();
-      front.tell(new Front.Replace(server.start(loader.load(instance), "engine")), ActorRef.noSender());
+      server.replace(loader.load(instance));
       LOG.info("Reloaded: answering with engine instance {}, trained {}.", instance.id(), instance.startTime());
     } catch (Throwable error) {
       LOG.error("Reload failed, still answering from the training before: {}", Explain.anyError(error).getMessage());

@@ -8,7 +8,6 @@ import com.google.gson.JsonParser;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import spray.http.HttpResponse;
 
 /** PIO's event server gives its clients the database driver's words, with internal hosts and ports; ours go to the log. */
 final class EventReplies {
@@ -21,39 +20,44 @@ final class EventReplies {
 
   private EventReplies() {}
 
-  static HttpResponse presentable(HttpResponse response) {
-    int status = response.status().intValue();
+  /** What goes out instead of an answer of PIO's event server; null where that is presentable. */
+  static Answer instead(int status, String body) {
     if (status == INTERNAL_ERROR) {
-      String detail = response.entity().asString();
-      log(detail);
-      return Replies.response(status(detail), sentence(detail));
+      log(body);
+      return Answer.message(status(body), sentence(body));
     }
-    String body = status == OK ? response.entity().asString() : "";
-    return body.contains("\"status\":" + INTERNAL_ERROR) ? batch(response, body) : response;
+    return status == OK && body.contains("\"status\":" + INTERNAL_ERROR) ? batch(body) : null;
   }
 
   /** The answer to a batch is 200 with a status for each event. */
-  private static HttpResponse batch(HttpResponse response, String body) {
-    JsonArray events;
+  private static Answer batch(String body) {
+    JsonElement parsed;
     try {
-      JsonElement parsed = new JsonParser().parse(body);
-      if (!parsed.isJsonArray()) {
-        return response;
-      }
-      events = parsed.getAsJsonArray();
+      parsed = new JsonParser().parse(body);
     } catch (JsonParseException e) {
-      return response;
+      return null;
     }
+    if (parsed.isJsonObject() && failed(parsed.getAsJsonObject())) {
+      // PIO 0.14 says so with 200 where the whole batch failed.
+      return instead(INTERNAL_ERROR, parsed.getAsJsonObject().get("message").toString());
+    } else if (!parsed.isJsonArray()) {
+      return null;
+    }
+    JsonArray events = parsed.getAsJsonArray();
     for (JsonElement element : events) {
       mend(element);
     }
-    return Replies.json(OK, events);
+    return Answer.json(OK, events);
+  }
+
+  /** Only in a batch's answer are both of these; a list of events has neither. */
+  private static boolean failed(JsonObject event) {
+    return event.has("message") && event.has("status") && event.get("status").toString().equals("" + INTERNAL_ERROR);
   }
 
   private static void mend(JsonElement element) {
     JsonObject event = element.isJsonObject() ? element.getAsJsonObject() : new JsonObject();
-    // Only in a batch's answer are both of these; a list of events has neither.
-    if (!event.has("message") || !event.has("status") || !event.get("status").toString().equals("" + INTERNAL_ERROR)) {
+    if (!failed(event)) {
       return;
     }
     String detail = event.get("message").toString();

@@ -1,8 +1,6 @@
 package pio.launch;
 
-import akka.actor.Props;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.apache.predictionio.controller.Engine;
 import org.apache.predictionio.controller.EngineFactory;
@@ -10,12 +8,10 @@ import org.apache.predictionio.controller.EngineParams;
 import org.apache.predictionio.controller.Params;
 import org.apache.predictionio.core.Doer;
 import org.apache.predictionio.data.storage.EngineInstance;
-import org.apache.predictionio.data.storage.EngineManifest;
 import org.apache.predictionio.data.storage.Model;
 import org.apache.predictionio.workflow.JsonExtractorOption;
 import org.apache.predictionio.workflow.KryoInstantiator;
 import org.apache.predictionio.workflow.PersistentModelManifest;
-import org.apache.predictionio.workflow.ServerActor;
 import org.apache.predictionio.workflow.ServerConfig;
 import org.apache.predictionio.workflow.WorkflowContext;
 import org.apache.predictionio.workflow.WorkflowParams;
@@ -28,9 +24,9 @@ import scala.collection.JavaConversions;
 import scala.collection.Seq;
 
 /**
- * Makes the actor that answers queries from a finished training.
+ * Makes the service that answers queries from a finished training.
  *
- * <p>The same steps as PIO's {@code CreateServer.createServerActorWithEngine}, but each failure is seen here, and one
+ * <p>The same steps as in PIO's {@code CreateServer}, but each failure is seen here, and one
  * Spark context serves every reload: Spark allows one in a JVM, and a model that is being replaced may still need it.
  */
 @SuppressWarnings({"unchecked", "rawtypes"}) // PIO's type parameters are the engine's own and unknown here.
@@ -72,15 +68,15 @@ final class EngineLoader {
   }
 
   /** Loads engine and models; this is where the time goes. */
-  synchronized Props load(EngineInstance instance) {
+  synchronized Service load(EngineInstance instance) {
     try {
-      return server(instance);
+      return service(instance);
     } catch (Throwable error) {
       throw Explain.model(error, instance.id());
     }
   }
 
-  private Props server(EngineInstance instance) {
+  private Service service(EngineInstance instance) {
     Option<Model> stored = Stored.models().get(instance.id());
     if (stored.isEmpty()) {
       throw new Failure(Failure.MODEL, "the model of training " + instance.id() + " is not in the storage any more: train again.");
@@ -102,9 +98,8 @@ final class EngineLoader {
     }
     Object serving = Doer.apply((Class) engine.servingClassMap().apply(params.servingParams()._1()), params.servingParams()._2());
 
-    return Props.create(ServerActor.class, serverConfig(instance), instance, engine, factory._1(), manifest(instance),
-        params.dataSourceParams()._2(), params.preparatorParams()._2(), seq(algorithms), seq(algorithmParams), models,
-        serving, params.servingParams()._2());
+    return Service.ofEngine(new LoadedEngine(
+        serverConfig(instance), instance, engine, factory._1(), params, list(algorithms), list(algorithmParams), models, serving));
   }
 
   /** PIO calls a training completed before its files can be stored: one that has just ended is given a little time. */
@@ -135,13 +130,7 @@ final class EngineLoader {
         JsonExtractorOption.Both());
   }
 
-  private static EngineManifest manifest(EngineInstance instance) {
-    // PIO's page at "/" shows the head of the list of files, so there must be one; its own table yields this same one.
-    return new EngineManifest(instance.engineId(), instance.engineVersion(), instance.engineId(), Option.<String>empty(),
-        seq(Collections.singletonList("")), instance.engineFactory());
-  }
-
-  private static <T> scala.collection.immutable.List<T> seq(List<T> list) {
+  private static <T> scala.collection.immutable.List<T> list(List<T> list) {
     return JavaConversions.asScalaBuffer(list).toList();
   }
 }
