@@ -2,7 +2,7 @@
 
 use predictionio_buildpack::bindings::BindingError;
 use predictionio_buildpack::compile::CompileError;
-use predictionio_buildpack::engine::{ChoiceError, Era, Line, PlaceError, VariantError};
+use predictionio_buildpack::engine::{ChoiceError, PlaceError, VariantError};
 use predictionio_buildpack::errors::{self, Message};
 use predictionio_buildpack::install::InstallError;
 use predictionio_buildpack::trust::TrustError;
@@ -15,10 +15,6 @@ pub(crate) enum BuildError {
     Variant(#[from] VariantError),
     #[error(transparent)]
     Choice(#[from] ChoiceError),
-    #[error("the line {} cannot be built yet", .0.line)]
-    NotYet(Era),
-    #[error("there is no launcher for the line {line} yet")]
-    NoLauncher { line: Line },
     #[error(transparent)]
     Place(#[from] PlaceError),
     #[error(transparent)]
@@ -53,9 +49,7 @@ fn describe_ours(error: &BuildError) -> Message {
     match error {
         BuildError::Variant(error) => errors::variant::at_build(error),
         BuildError::Choice(error) => errors::era::describe(error),
-        BuildError::NotYet(era) => errors::era::not_yet(era),
         BuildError::Place(error) => errors::place::describe(error),
-        BuildError::NoLauncher { line } => errors::era::no_launcher(*line),
         BuildError::Binding(error) => errors::trust::describe_binding(error),
         BuildError::Trust(error) => errors::trust::describe(error),
         BuildError::Install(error) => errors::install::describe(error),

@@ -13,7 +13,7 @@ use libcnb::data::process_type;
 use libcnb::detect::{DetectContext, DetectResult, DetectResultBuilder};
 use libcnb::generic::{GenericMetadata, GenericPlatform};
 use libcnb::{Buildpack, buildpack_main};
-use predictionio_buildpack::engine::{ClassPath, ImageFacts, Line, engines_below, look_at};
+use predictionio_buildpack::engine::{ClassPath, ImageFacts, engines_below, look_at};
 use predictionio_buildpack::errors;
 use predictionio_buildpack::install::Http;
 use predictionio_buildpack::settings::BuildSettings;
@@ -90,9 +90,6 @@ impl Buildpack for PredictionIoBuildpack {
             trust_store: &trusted.trust_store,
         };
         let compiled = layers::compile(&workshop, &plan, &inputs)?;
-        if plan.line == Line::V0_14 {
-            return Err(BuildError::NoLauncher { line: plan.line }.into());
-        }
 
         let facts = ImageFacts {
             pio_version: plan.line.pio().to_owned(),

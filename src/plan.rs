@@ -80,10 +80,6 @@ pub(crate) fn make(
     let variant = read_variant(&dir, &settings.variant)?;
     let era = choose(read_era(&Texts::read(&dir)), &settings.wishes)?;
     let line = era.line;
-    // The launcher does not speak to later versions yet; who asks for one gets the compile.
-    if line == Line::V0_14 && settings.wishes.pio.is_none() {
-        return Err(BuildError::NotYet(era));
-    }
     let bindings = Bindings::read(&Bindings::root_at_build(get, &platform_dir(env)))?;
     let authorities = Authorities::collect(get, &bindings)?;
     let proxies = Proxies::from_env(get).map_err(InstallError::from)?;

@@ -1,7 +1,7 @@
 //! Words for what keeps a line from being chosen.
 
 use super::Message;
-use crate::engine::{ChoiceError, Era, Line, PIO_VERSION};
+use crate::engine::{ChoiceError, PIO_VERSION};
 use indoc::formatdoc;
 
 /// The wishes for versions cannot be met.
@@ -38,39 +38,6 @@ pub fn describe(error: &ChoiceError) -> Message {
     }
 }
 
-/// The engine is of a line that cannot be built yet.
-#[must_use]
-pub fn not_yet(era: &Era) -> Message {
-    let version = era.version.as_deref().unwrap_or("0.11 or later");
-    Message::new(
-        format!("This engine is for PredictionIO {version}"),
-        formatdoc! {"
-            That is so because {reason}.
-
-            This version of the buildpack makes images of engines for PredictionIO 0.8 to 0.10, on Scala 2.10 and
-            Spark 1.6. It compiles later ones, but cannot start them yet.
-
-            Many engines run on the older version as well: try it with {PIO_VERSION}=0.10.0-incubating. What such
-            an engine uses of later versions, the compiler names. {PIO_VERSION}=0.14.0 compiles the engine
-            against PredictionIO 0.14.0 and stops there.",
-        reason = era.reason},
-    )
-}
-
-/// An engine was compiled, but there is no launcher that starts it.
-#[must_use]
-pub fn no_launcher(line: Line) -> Message {
-    Message::new(
-        "The engine compiles, but cannot be started yet",
-        formatdoc! {"
-            It was compiled against PredictionIO {pio}, Spark {spark} and Scala {scala}. The launcher of this version
-            of the buildpack starts engines on PredictionIO 0.10 only, so no image is made.
-
-            To get an image, try the older version with {PIO_VERSION}=0.10.0-incubating.",
-        pio = line.pio(), spark = line.spark(), scala = line.scala()},
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,15 +60,6 @@ mod tests {
                     ("BP_PIO_VERSION", "0.14.0".to_owned()),
                     ("BP_SCALA_VERSION", "2.10".to_owned())
                 ],
-            })
-        );
-        assert_snapshot!("no_launcher", no_launcher(Line::V0_14));
-        assert_snapshot!(
-            "not_yet",
-            not_yet(&Era {
-                version: Some("0.12.1".to_owned()),
-                line: Line::V0_14,
-                reason: "build.sbt depends on apache-predictionio-core 0.12.1".to_owned(),
             })
         );
     }

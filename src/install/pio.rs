@@ -15,9 +15,11 @@ const BUILT_IN_NAME: &str = "inventory/pio-0.14.toml";
 /// Several times what PIO 0.14.0 unpacks to, in bytes.
 const LARGEST_PIO: u64 = 2 * 1024 * 1024 * 1024;
 /// Where PIO's own jar is in its archive, and in a layer.
-const ASSEMBLY: &str = "lib/pio-assembly-0.14.0.jar";
-/// Where the storage backends are.
+const LIB: &str = "lib";
+const ASSEMBLY: &str = "pio-assembly-";
+/// Where the storage backends are, and the one that the launcher cannot do without.
 const STORAGE: &str = "lib/spark";
+const JDBC: &str = "pio-data-jdbc-assembly-";
 
 /// The archive in which PIO 0.14.0 was released, or one of the same layout.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,16 +94,13 @@ impl PioArchive {
     /// Moves the jars that a JVM needs. Scripts, configuration and Python stay behind.
     fn keep(&self, unpacked: &Path, kept: &Path) -> Result<(), InstallError> {
         let jars = PioJars::below(unpacked).map_err(|error| file(unpacked, error))?;
-        let missing = match &jars {
-            jars if !is_plain_file(&jars.assembly) => Some(ASSEMBLY),
-            jars if jars.storage.is_empty() => Some("lib/spark/*.jar"),
-            _ => None,
+        let lacks = |missing| InstallError::NotPio {
+            archive: self.source.to_string(),
+            missing,
         };
-        if let Some(missing) = missing {
-            return Err(InstallError::NotPio {
-                archive: self.source.to_string(),
-                missing,
-            });
+        let jars = jars.ok_or_else(|| lacks("lib/pio-assembly-0.14.0.jar"))?;
+        if !jars.storage.iter().any(|jar| is_named(jar, JDBC)) {
+            return Err(lacks("lib/spark/pio-data-jdbc-assembly-0.14.0.jar"));
         }
         fs::create_dir_all(kept.join(STORAGE)).map_err(|error| file(kept, error))?;
         for jar in std::iter::once(&jars.assembly).chain(&jars.storage) {
@@ -113,28 +112,37 @@ impl PioArchive {
 }
 
 impl PioJars {
-    /// The jars below a directory into which an archive was installed.
+    /// The jars below a directory into which an archive was installed; `None` where PIO's own is not.
     ///
     /// # Errors
     /// When a directory cannot be read.
-    pub fn below(dir: &Path) -> io::Result<Self> {
-        let mut storage = Vec::new();
-        let place = dir.join(STORAGE);
-        if place.is_dir() {
-            for entry in fs::read_dir(place)? {
-                let path = entry?.path();
-                let is_jar = path.extension().is_some_and(|extension| extension == "jar");
-                if is_jar && is_plain_file(&path) {
-                    storage.push(path);
-                }
+    pub fn below(dir: &Path) -> io::Result<Option<Self>> {
+        let own = jars_in(&dir.join(LIB))?;
+        let assembly = own.into_iter().find(|jar| is_named(jar, ASSEMBLY));
+        let storage = jars_in(&dir.join(STORAGE))?;
+        Ok(assembly.map(|assembly| Self { assembly, storage }))
+    }
+}
+
+/// The jars in a directory, by name; none where it is missing.
+fn jars_in(dir: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut jars = Vec::new();
+    if dir.is_dir() {
+        for entry in fs::read_dir(dir)? {
+            let path = entry?.path();
+            let is_jar = path.extension().is_some_and(|extension| extension == "jar");
+            if is_jar && is_plain_file(&path) {
+                jars.push(path);
             }
         }
-        storage.sort();
-        Ok(Self {
-            assembly: dir.join(ASSEMBLY),
-            storage,
-        })
     }
+    jars.sort();
+    Ok(jars)
+}
+
+fn is_named(jar: &Path, prefix: &str) -> bool {
+    jar.file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with(prefix))
 }
 
 /// A link would lead nowhere once its target is gone with the rest of the archive.

@@ -84,7 +84,8 @@ pub(crate) fn install_launcher(
         print::bullet(format!("Launcher{}", layer.state.reason()));
         let timer = print::sub_start_timer("Compiling its Java part");
         let javac = java.jdk.join("bin/javac");
-        compile_java(&javac, sources, &platform.paths(), &classes)?;
+        let jars = [platform.paths(), platform.storage.clone()].concat();
+        compile_java(&javac, sources, &jars, &classes)?;
         write_all(&JVM_CONF, &conf)?;
         timer.done();
     }

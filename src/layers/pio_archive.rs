@@ -7,7 +7,9 @@ use bullet_stream::global::print;
 use libcnb::data::layer_name;
 use predictionio_buildpack::compile::{PlatformJar, binary_version};
 use predictionio_buildpack::engine::Line;
-use predictionio_buildpack::install::{Coordinates, Lock, PioArchive, PioJars, jar_paths};
+use predictionio_buildpack::install::{
+    Coordinates, InstallError, Lock, PioArchive, PioJars, jar_paths,
+};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -87,6 +89,7 @@ pub(super) fn install_archive(
         layer.seal(&key)?;
     }
     let jars = PioJars::below(&layer.path()).map_err(BuildError::from)?;
+    let jars = jars.ok_or(BuildError::from(InstallError::NoPio))?;
     Ok(Installed {
         drivers: jar_paths(drivers, &dir),
         modules: modules(plan.line, &jars),

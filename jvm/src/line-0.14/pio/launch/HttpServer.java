@@ -1,0 +1,81 @@
+package pio.launch;
+
+import akka.actor.ActorSystem;
+import akka.http.javadsl.ConnectHttp;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import akka.stream.ActorMaterializer;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.util.ShutdownHookManager;
+
+/** One listening address, an actor system behind it, and an orderly end of both. */
+final class HttpServer {
+  /** Seconds for a port to be bound, which takes milliseconds. */
+  private static final int START_TIMEOUT = 30;
+  /** Above Spark's hook (40) in Hadoop's order: a query in flight may still need Spark. */
+  private static final int HOOK_PRIORITY = 100;
+  private static final String SETTINGS = "pio-servers.conf";
+
+  private final InetSocketAddress address;
+  private final ActorSystem system = ActorSystem.create("pio", settings());
+  private final ActorMaterializer materializer = ActorMaterializer.create(system);
+  private Front front;
+  private ServerBinding binding;
+
+  HttpServer(InetSocketAddress address) {
+    this.address = address;
+  }
+
+  static Config settings() {
+    Config ours = ConfigFactory.parseResources(HttpServer.class.getClassLoader(), SETTINGS);
+    return ConfigFactory.defaultOverrides().withFallback(ours).withFallback(ConfigFactory.load());
+  }
+
+  /**
+   * Binds the address; when this returns the port is open.
+   *
+   * @param reload what {@code /reload} does, or null for a server that has neither that nor {@code /stop}
+   */
+  void listen(Service service, Runnable reload) {
+    front = new Front(service, reload, materializer);
+    ConnectHttp to = ConnectHttp.toHost(address.getAddress().getHostAddress(), address.getPort());
+    try {
+      binding = Http.get(system).bindAndHandleAsync(front::answer, to, materializer)
+          .toCompletableFuture().get(START_TIMEOUT, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw Port.taken(address);
+    } catch (InterruptedException e) {
+      throw Explain.anyError(e);
+    }
+    ShutdownHookManager.get().addShutdownHook(this::stop, HOOK_PRIORITY);
+  }
+
+  /** Another service takes over; what is in flight stays with the one before. */
+  void replace(Service service) {
+    front.replace(service);
+  }
+
+  void await() {
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  /**
+   * On SIGTERM: takes no new connections, lets open requests finish, ends the actors. The JVM's exit code is then 143
+   * (128 + the signal), which is what container platforms expect of a process that was told to stop.
+   */
+  private void stop() {
+    try {
+      binding.unbind();
+      front.drain(Settings.shutdownTimeout());
+      system.terminate();
+      system.getWhenTerminated().toCompletableFuture().get(1, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      // The JVM ends anyway.
+    }
+  }
+}
