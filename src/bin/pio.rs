@@ -65,7 +65,9 @@ fn launch(command: &Command, facts: &ImageFacts, env: &Environment) -> Result<()
         None => Bindings::default(),
     };
     let variant = match command {
-        Command::Train(_) | Command::Eval(_) | Command::Deploy(_) => variant(facts, env)?,
+        Command::Train(_) | Command::Eval(_) | Command::Batchpredict(_) | Command::Deploy(_) => {
+            variant(facts, env)?
+        }
         _ => None,
     };
     let trust_store = trust_store(facts, env, &bindings)?;
@@ -191,7 +193,7 @@ fn variant(facts: &ImageFacts, env: &Environment) -> Result<Option<Variant>, Lau
     })?;
     let resolved = variant::resolve(&engine.variant, &text, env)?;
     for change in &resolved.changes {
-        println!("pio: {change}");
+        eprintln!("pio: {change}");
     }
     let mut file = None;
     if let Some(text) = &resolved.text {

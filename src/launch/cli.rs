@@ -14,7 +14,6 @@ pub const OLD_COMMANDS: &[&str] = &[
     "app channel-new",
     "app data-delete",
     "app show",
-    "batchpredict",
     "build",
     "dashboard",
     "export",
@@ -80,6 +79,21 @@ Settings: DATABASE_URL, PIO_ENGINE_ID, PIO_MEMORY_LIMIT, JAVA_OPTS")]
 
 Settings: DATABASE_URL, PIO_MEMORY_LIMIT, JAVA_OPTS")]
     Eval(Eval),
+    /// Answer a file of queries with the model of the last training
+    #[command(
+        after_help = "Queries are JSON objects, one a line; so are the answers: {\"query\":…,\"prediction\":…}. A name that ends in .gz is
+compressed, and - stands for standard input and output.
+
+Examples:
+  pio batchpredict --input /data/queries.json --output /data/predictions.json.gz
+  docker run -i IMAGE pio batchpredict --input - --output - <queries.json >predictions.json
+
+Settings: DATABASE_URL, PIO_ENGINE_ID, PIO_MEMORY_LIMIT, JAVA_OPTS"
+    )]
+    Batchpredict(BatchPredict),
+    /// List, show and delete trainings: each is an engine instance
+    #[command(subcommand)]
+    Instances(Instances),
     /// Answer queries over HTTP with the model of the last training
     #[command(after_help = "Examples:
   pio deploy
@@ -160,6 +174,51 @@ pub struct Eval {
     /// How much the engine tells of its data, from 0
     #[arg(long, value_name = "LEVEL")]
     pub verbosity: Option<u8>,
+}
+
+/// `pio batchpredict`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct BatchPredict {
+    /// The file with the queries
+    #[arg(long, value_name = "FILE")]
+    pub input: String,
+    /// The file for the answers
+    #[arg(long, value_name = "FILE")]
+    pub output: String,
+    /// The training to ask, by its id [default: the last one that completed]
+    #[arg(long, value_name = "ID")]
+    pub engine_instance_id: Option<String>,
+    /// How many queries to ask at a time [default: the number of processors]
+    #[arg(long, value_name = "NUMBER", alias = "query-partitions", value_parser = value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+/// `pio instances`.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum Instances {
+    /// List all trainings, the newest first
+    List,
+    /// Show one with its parameters
+    Show {
+        /// Its id
+        id: String,
+    },
+    /// Delete trainings with their models
+    #[command(after_help = "Examples:
+  pio instances delete 0b1f…")]
+    Delete {
+        /// Their ids
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+    },
+    /// Delete the old trainings of every engine variant, with their models
+    #[command(after_help = "Examples:
+  pio instances prune --keep 3")]
+    Prune {
+        /// How many completed ones to keep of each engine variant
+        #[arg(long, value_name = "NUMBER", value_parser = value_parser!(u16).range(1..))]
+        keep: u16,
+    },
 }
 
 /// `pio deploy`.

@@ -1,6 +1,9 @@
 //! What a command asks of the Java part.
 
-use super::cli::{AccessKey, App, Command, Deploy, Eval, EventServer, Listen, NewApp, Train};
+use super::cli::{
+    AccessKey, App, BatchPredict, Command, Deploy, Eval, EventServer, Instances, Listen, NewApp,
+    Train,
+};
 use super::environment::Environment;
 use super::error::LaunchError;
 use super::identity::engine_id;
@@ -81,6 +84,8 @@ impl Job {
             Command::Train(options) => train(options, around)?,
             Command::Eval(options) => eval(options, around)?,
             Command::Deploy(options) => deploy(options, around)?,
+            Command::Batchpredict(options) => batch_predict(options, around)?,
+            Command::Instances(command) => instances(command),
             Command::App(App::New(app)) => new_app(app),
             Command::App(App::List) => tool(["app", "list"]),
             Command::App(App::Delete { name, .. }) => tool(["app", "delete", name]),
@@ -176,6 +181,39 @@ fn deploy(options: &Deploy, around: Surroundings) -> Result<Job, LaunchError> {
         announcement: Some(format!("query server on {}", address(&ip, port))),
         access_key,
     })
+}
+
+fn batch_predict(options: &BatchPredict, around: Surroundings) -> Result<Job, LaunchError> {
+    let mut line = Line::new(["batchpredict"]);
+    let factory = line.engine("pio batchpredict", around)?;
+    line.option("--input", Some(&options.input));
+    line.option("--output", Some(&options.output));
+    line.option("--engine-instance-id", options.engine_instance_id.as_ref());
+    line.option(
+        "--threads",
+        options.threads.map(|threads| threads.to_string()).as_ref(),
+    );
+    // Standard output then belongs to the answers.
+    let announcement = (options.output != "-").then(|| format!("answering with {factory}"));
+    Ok(Job {
+        process: Process::Deploy,
+        arguments: line.0,
+        announcement,
+        access_key: Key::Inherit,
+    })
+}
+
+fn instances(command: &Instances) -> Job {
+    match command {
+        Instances::List => tool(["instances", "list"]),
+        Instances::Show { id } => tool(["instances", "show", id]),
+        Instances::Delete { ids } => {
+            let mut job = tool(["instances", "delete"]);
+            job.arguments.extend(ids.iter().cloned());
+            job
+        }
+        Instances::Prune { keep } => tool(["instances", "prune", "--keep", &keep.to_string()]),
+    }
 }
 
 fn feedback(options: &Deploy, env: &Environment, line: &mut Line) -> Result<Key, LaunchError> {

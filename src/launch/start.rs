@@ -19,9 +19,13 @@ use std::path::{Path, PathBuf};
 const MAIN_CLASS: &str = "pio.launch.Main";
 /// The one directory that is writable on a read-only root file system.
 const WRITABLE: &str = "/tmp";
-/// Seconds that the Java part reads: how long a process waits for its storage, and how long a
-/// stopping server works on what it has begun.
-const SECONDS: [&str; 2] = ["PIO_STORAGE_WAIT", "PIO_SHUTDOWN_TIMEOUT"];
+/// Seconds that the Java part reads: how long a process waits for its storage, how long a
+/// stopping server works on what it has begun, and how often a query server looks for a newer training.
+const SECONDS: [&str; 3] = [
+    "PIO_STORAGE_WAIT",
+    "PIO_SHUTDOWN_TIMEOUT",
+    "PIO_RELOAD_INTERVAL",
+];
 
 /// What every JVM gets. All of them exist in Java 8, from update 92 on.
 const FLAGS: [&str; 5] = [

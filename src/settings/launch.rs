@@ -57,6 +57,20 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         example: "shop-recommender",
     },
     Setting {
+        name: "PIO_RELOAD_INTERVAL",
+        default: "`0`: it does not look",
+        what: "How often a query server looks for a newer completed training and loads it, in seconds. No query is lost; \
+               a model that cannot be loaded leaves the one before serving.",
+        example: "60",
+    },
+    Setting {
+        name: "PIO_RELOAD_URLS",
+        default: "none",
+        what: "Query servers that a training tells to reload when it is complete, with blanks or commas between them. \
+               Needs their `PIO_SERVER_ACCESS_KEY`.",
+        example: "http://web:8000",
+    },
+    Setting {
         name: "PIO_SERVER_ACCESS_KEY",
         default: "none: `/stop` and `/reload` are closed",
         what: "The key with which the query server takes `/stop` and `/reload`.",

@@ -144,6 +144,7 @@ fn works(example: &Example) {
         import(&run, Path::new(example.dir));
         let trained = run.clone().process("train").to_end();
         assert_eq!(trained.code, 0, "{}", trained.log);
+        predicts(&run, &example.answers);
         if let Some((arguments, best)) = &example.evaluation {
             evaluates(&run, arguments, best);
         }
@@ -157,12 +158,51 @@ fn works(example: &Example) {
     });
 }
 
-/// The best parameters come out as a variant that a training takes.
-fn evaluates(run: &Run, arguments: &[&str], best: &Value) {
+/// A file of queries has the same answers as the query server, in their order; a line that is no query costs no other.
+fn predicts(run: &Run, answers: &[(Value, Value)]) {
+    let folder = open_folder();
+    let mut queries: Vec<String> = answers.iter().map(|(query, _)| query.to_string()).collect();
+    queries.insert(1, "not JSON".to_owned());
+    std::fs::write(folder.path().join("queries.json"), queries.join("\n")).unwrap();
+    let predicted = run
+        .clone()
+        .option(&["--volume", &format!("{}:/data", folder.path().display())])
+        .command(&[
+            "pio",
+            "batchpredict",
+            "--input",
+            "/data/queries.json",
+            "--output",
+            "/data/out.json",
+        ])
+        .to_end();
+    assert_eq!(predicted.code, 1, "{}", predicted.log);
+    assert_contains!(predicted.log, "line 2:");
+    assert_contains!(predicted.log, "1 of ");
+    let lines = std::fs::read_to_string(folder.path().join("out.json")).unwrap();
+    let mut lines: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.remove(1)["query"], "not JSON");
+    let expected: Vec<Value> = answers
+        .iter()
+        .map(|(query, answer)| json!({"query": query, "prediction": answer}))
+        .collect();
+    assert_eq!(lines, expected);
+}
+
+/// A folder that the container's user, who is nobody that this machine knows, may write into.
+fn open_folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    // The container's user is nobody that this machine knows.
     let open = std::os::unix::fs::PermissionsExt::from_mode(0o777);
     std::fs::set_permissions(folder.path(), open).unwrap();
+    folder
+}
+
+/// The best parameters come out as a variant that a training takes.
+fn evaluates(run: &Run, arguments: &[&str], best: &Value) {
+    let folder = open_folder();
     let mut command = vec!["pio", "eval"];
     command.extend(arguments);
     command.extend(["--output", "/out/engine-best.json"]);

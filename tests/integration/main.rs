@@ -8,6 +8,7 @@ mod build_refusals;
 mod eras;
 mod life_of_an_engine;
 mod line_0_14;
+mod newer_models;
 mod other_ways;
 mod support;
 mod verified_database;

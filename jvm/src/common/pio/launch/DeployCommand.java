@@ -24,21 +24,15 @@ final class DeployCommand {
     Port.requireFree(address);
 
     HttpServer server = new HttpServer(address);
-    server.listen(loader.load(instance), () -> reload(server, loader));
+    Reloader reloader = new Reloader(loader, server::replace, instance);
+    server.listen(loader.load(instance), reloader);
     LOG.info("Answering queries at http://{}:{}/queries.json with engine instance {}, trained {}.",
         options.require("ip"), address.getPort(), instance.id(), instance.startTime());
-    server.await();
-  }
-
-  /** Loads what was trained last and hands it over; on any failure the running one goes on answering. */
-  private static void reload(HttpServer server, EngineLoader loader) {
-    try {
-      EngineInstance instance = loader.latest();
-      server.replace(loader.load(instance));
-      LOG.info("Reloaded: answering with engine instance {}, trained {}.", instance.id(), instance.startTime());
-    } catch (Throwable error) {
-      LOG.error("Reload failed, still answering from the training before: {}", Explain.anyError(error).getMessage());
-      LOG.debug("Reload failed", error);
+    int interval = Settings.reloadInterval();
+    // A training that was asked for by its id stays.
+    if (interval > 0 && options.get("engine-instance-id", "").isEmpty()) {
+      reloader.watch(interval);
     }
+    server.await();
   }
 }

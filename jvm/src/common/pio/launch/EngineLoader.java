@@ -67,16 +67,25 @@ final class EngineLoader {
     return instance.get();
   }
 
-  /** Loads engine and models; this is where the time goes. */
+  /** Loads engine and models and makes the service that answers from them. */
   synchronized Service load(EngineInstance instance) {
     try {
-      return service(instance);
+      return Service.ofEngine(loaded(instance));
     } catch (Throwable error) {
       throw Explain.model(error, instance.id());
     }
   }
 
-  private Service service(EngineInstance instance) {
+  /** Loads engine and models; this is where the time goes. */
+  synchronized LoadedEngine open(EngineInstance instance) {
+    try {
+      return loaded(instance);
+    } catch (Throwable error) {
+      throw Explain.model(error, instance.id());
+    }
+  }
+
+  private LoadedEngine loaded(EngineInstance instance) {
     Option<Model> stored = Stored.models().get(instance.id());
     if (stored.isEmpty()) {
       throw new Failure(Failure.MODEL, "the model of training " + instance.id() + " is not in the storage any more: train again.");
@@ -98,8 +107,8 @@ final class EngineLoader {
     }
     Object serving = Doer.apply((Class) engine.servingClassMap().apply(params.servingParams()._1()), params.servingParams()._2());
 
-    return Service.ofEngine(new LoadedEngine(
-        serverConfig(instance), instance, engine, factory._1(), params, list(algorithms), list(algorithmParams), models, serving));
+    return new LoadedEngine(
+        serverConfig(instance), instance, engine, factory._1(), params, list(algorithms), list(algorithmParams), models, serving);
   }
 
   /** PIO calls a training completed before its files can be stored: one that has just ended is given a little time. */
@@ -124,7 +133,7 @@ final class EngineLoader {
   private ServerConfig serverConfig(EngineInstance instance) {
     Option<String> none = Option.empty();
     return new ServerConfig(instance.batch(), instance.id(), Option.apply(instance.engineId()),
-        Option.apply(instance.engineVersion()), variant.uri, none, options.require("ip"), options.port("port", 0),
+        Option.apply(instance.engineVersion()), variant.uri, none, options.get("ip", "127.0.0.1"), options.port("port", 8000),
         options.has("feedback"), options.get("event-server-ip", "127.0.0.1"), options.port("event-server-port", 7070),
         Option.apply(Settings.env("PIO_EVENTSERVER_ACCESS_KEY", null)), none, none, none, false, false,
         JsonExtractorOption.Both());

@@ -52,12 +52,18 @@ public final class Main {
       case "eval":
         EvalCommand.run(rest);
         break;
+      case "batchpredict":
+        BatchPredictCommand.run(rest);
+        break;
+      case "instances":
+        InstanceCommands.run(rest);
+        break;
       case "deploy":
         DeployCommand.run(rest);
         break;
       default:
         throw new Failure(Failure.USAGE, "there is no command \"" + command
-            + "\". The commands: check, status, app, accesskey, eventserver, train, eval, deploy.");
+            + "\". The commands: check, status, app, accesskey, eventserver, train, eval, batchpredict, instances, deploy.");
     }
   }
 

@@ -10,12 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.apache.predictionio.data.storage.Model;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,9 @@ final class ModelStore {
   private static final int PIECE = 16 * 1024 * 1024;
   private static final String FORMAT = "predictionio-buildpack model files 1";
   private static final Logger LOG = LoggerFactory.getLogger(ModelStore.class);
+
+  /** The trainings whose files this process put back, the oldest first. */
+  private static final Queue<String> RESTORED = new ArrayDeque<>();
 
   private ModelStore() {}
 
@@ -86,10 +91,21 @@ final class ModelStore {
       if (ModelFiles.find(instance).isEmpty()) {
         ModelFiles.unpack(instance, new SequenceInputStream(pieces(instance, digests)));
         LOG.info("Put the model's files back: {}.", ModelFiles.find(instance).keySet());
+        RESTORED.add(instance);
+        clearOld();
       }
     } catch (IOException e) {
       throw new Failure(Failure.MODEL, "the files of the model of training " + instance + " could not be put back on this"
           + " container's disk: " + Causes.firstLine(e) + " They need room and a writable /tmp.", e);
+    }
+  }
+
+  /** A server that reloads for weeks must not fill its disk; the last training's files may still answer a query. */
+  private static void clearOld() throws IOException {
+    while (RESTORED.size() > 2) {
+      for (Path path : ModelFiles.find(RESTORED.remove()).keySet()) {
+        ModelFiles.delete(path);
+      }
     }
   }
 

@@ -4,6 +4,9 @@ import java.security.SecureRandom;
 import java.security.Security;
 import java.util.Base64;
 import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.log4j.Appender;
+import org.apache.log4j.ConsoleAppender;
+import org.apache.log4j.Logger;
 
 /** What must be so before the first class of PIO, Spark or log4j is loaded. */
 final class ProcessSetup {
@@ -42,6 +45,15 @@ final class ProcessSetup {
     }
     System.setProperty("pio.log.level", Settings.logLevel());
     System.setProperty("pio.log.throwable", Settings.debug() ? "full" : "short");
+  }
+
+  /** For a command whose results have standard output for themselves. */
+  static void logToStandardError() {
+    Appender console = Logger.getRootLogger().getAppender("console");
+    if (console instanceof ConsoleAppender) {
+      ((ConsoleAppender) console).setTarget(ConsoleAppender.SYSTEM_ERR);
+      ((ConsoleAppender) console).activateOptions();
+    }
   }
 
   static void sleep(int seconds) {

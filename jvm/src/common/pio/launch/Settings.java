@@ -23,6 +23,11 @@ final class Settings {
     return seconds("PIO_STORAGE_WAIT", STORAGE_WAIT);
   }
 
+  /** 0: a query server keeps to the training that it loaded, until it is told to reload. */
+  static int reloadInterval() {
+    return seconds("PIO_RELOAD_INTERVAL", 0);
+  }
+
   static int shutdownTimeout() {
     return seconds("PIO_SHUTDOWN_TIMEOUT", SHUTDOWN_TIMEOUT);
   }

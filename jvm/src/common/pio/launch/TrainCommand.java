@@ -1,5 +1,6 @@
 package pio.launch;
 
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,7 @@ final class TrainCommand {
   static void run(String[] args) {
     Options options = new Options(args, FLAGS.toArray(new String[0]));
     Variant variant = Variant.read(options.require("engine-variant"));
+    List<URL> servers = ReloadCalls.read();
     String mark = UUID.randomUUID().toString();
     List<String> workflow = workflowArguments(options, variant, mark);
     StorageCheck.run();
@@ -50,6 +52,7 @@ final class TrainCommand {
     }
     ModelStore.save(instance.id());
     System.out.println("Training completed in " + duration + ": engine instance " + instance.id() + ".");
+    ReloadCalls.make(servers);
   }
 
   /** What this training stored, and not another that ended meanwhile; null if it was to stop before. */

@@ -124,6 +124,10 @@ final class Front extends UntypedActor {
 
   private void request(HttpRequest request) {
     String path = request.uri().path().toString();
+    if (path.equals(Health.PATH)) {
+      SprayReplies.send(getSender(), Health.answer(drainer != null));
+      return;
+    }
     if (reload != null && Replies.isControl(path)) {
       control(request, path);
       return;

@@ -73,6 +73,9 @@ final class Front {
   private CompletionStage<HttpResponse> exchange(HttpRequest request) {
     String path = request.getUri().path();
     String method = request.method().value();
+    if (path.equals(Health.PATH)) {
+      return CompletableFuture.completedFuture(response(Health.answer(draining)));
+    }
     if (reload != null && Replies.isControl(path)) {
       return CompletableFuture.completedFuture(control(request, method, path));
     }
