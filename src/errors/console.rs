@@ -1,14 +1,51 @@
 //! Words for what PIO's own console has and the launcher has not.
 
 use super::Message;
+use crate::launch::spark_options::SparkFault;
 
 pub(super) fn pass_through() -> Message {
     Message::new(
         "Options behind `--` go nowhere here",
-        "PIO's own console hands them to spark-submit, but here Spark runs inside the one JVM.\n\n\
-         The heap follows the container's memory limit. A property of Spark goes into JAVA_OPTS:\n\
-         JAVA_OPTS=-Dspark.default.parallelism=4",
+        "They are for spark-submit, and the event server has no Spark.\n\n\
+         Flags for its JVM go into JAVA_OPTS.",
     )
+}
+
+/// Words for an option of spark-submit that cannot be used.
+pub(super) fn spark_option(place: &str, option: &str, fault: &SparkFault) -> Message {
+    let (title, body) = match fault {
+        SparkFault::Quotes => (
+            format!("The quotes in {place} do not close"),
+            "Its words are read as a shell reads them: a quote that opens must close.".to_owned(),
+        ),
+        SparkFault::NoValue => (
+            format!("{option} has no value"),
+            format!("It is an option of spark-submit in {place} and needs one, as in `--executor-memory 2g`."),
+        ),
+        SparkFault::NotAProperty => (
+            "A property of Spark cannot be read".to_owned(),
+            format!("In {place}, --conf needs spark.NAME=VALUE, as in `--conf spark.default.parallelism=4`."),
+        ),
+        SparkFault::NotASize => (
+            format!("`{option}` is not a size"),
+            format!("{place} needs one as Spark writes it: 512m, 4g."),
+        ),
+        SparkFault::Unknown => (
+            format!("`{option}` cannot be used here"),
+            format!(
+                "It is in {place}, among the options for spark-submit. Of these there are --conf, --master, --name, --driver-memory,\n\
+                 --driver-java-options, --executor-memory, --executor-cores, --total-executor-cores, --num-executors, --queue.\n\n\
+                 The engine and its dependencies are in the image and need not be named."
+            ),
+        ),
+        SparkFault::Cluster => (
+            format!("Spark cannot run on `{option}` here"),
+            "This version runs Spark inside the process, with a master such as local[4]. A cluster cannot be used yet.\n\n\
+             Leave --master away, and Spark takes the processors that the container has."
+                .to_owned(),
+        ),
+    };
+    Message::new(title, body)
 }
 
 pub(super) fn old_command(name: &str) -> Message {

@@ -17,6 +17,11 @@ pub fn describe(error: &LaunchError) -> Message {
             console::unknown_command(name, similar.as_deref())
         }
         LaunchError::PassThrough => console::pass_through(),
+        LaunchError::SparkOption {
+            place,
+            option,
+            fault,
+        } => console::spark_option(place, option, fault),
         LaunchError::NotConfirmed { app } => not_confirmed(app),
         LaunchError::Declined { app } => Message::new(
             format!("The app {app} was not deleted"),
@@ -249,6 +254,7 @@ mod tests {
     use crate::launch::java_options::UserFlags;
     use crate::launch::memory::{Machine, Plan};
     use crate::launch::regions::MIB;
+    use crate::launch::spark_options::SparkFault;
     use crate::trust::TrustError;
     use std::io::{Error, ErrorKind};
 
@@ -376,6 +382,25 @@ mod tests {
                 cpus: 1,
             };
             LaunchError::Memory(Plan::new(process, machine, &UserFlags::default()).unwrap_err())
+        })));
+    }
+
+    #[test]
+    fn spark_options() {
+        let faults = [
+            ("'local", SparkFault::Quotes),
+            ("--executor-memory", SparkFault::NoValue),
+            ("driver=1", SparkFault::NotAProperty),
+            ("much", SparkFault::NotASize),
+            ("--py-files", SparkFault::Unknown),
+            ("spark://host:7077", SparkFault::Cluster),
+        ];
+        insta::assert_snapshot!(described(faults.map(|(option, fault)| {
+            LaunchError::SparkOption {
+                place: "PIO_TRAIN_SPARK_OPTS",
+                option: option.to_owned(),
+                fault,
+            }
         })));
     }
 

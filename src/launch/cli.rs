@@ -33,7 +33,6 @@ pub const OLD_OPTIONS: &[&str] = &[
     "--engine-dir",
     "--engine-factory",
     "--engine-id",
-    "--engine-params-key",
     "--engine-version",
     "--json-extractor",
     "--log-prefix",
@@ -144,6 +143,9 @@ pub struct Train {
     /// A label for this training, kept with its result
     #[arg(long, value_name = "LABEL")]
     pub batch: Option<String>,
+    /// The parameters that the engine's factory has under this name, instead of the variant's
+    #[arg(long, value_name = "KEY")]
+    pub engine_params_key: Option<String>,
     /// Do not let the engine check its data
     #[arg(long)]
     pub skip_sanity_check: bool,
@@ -156,6 +158,9 @@ pub struct Train {
     /// How much the engine tells of its data, from 0
     #[arg(long, value_name = "LEVEL")]
     pub verbosity: Option<u8>,
+    /// Options of spark-submit, such as --executor-memory 2g
+    #[arg(last = true, value_name = "SPARK OPTION", allow_hyphen_values = true)]
+    pub spark: Vec<String>,
 }
 
 /// `pio eval`.
@@ -174,6 +179,9 @@ pub struct Eval {
     /// How much the engine tells of its data, from 0
     #[arg(long, value_name = "LEVEL")]
     pub verbosity: Option<u8>,
+    /// Options of spark-submit, such as --executor-memory 2g
+    #[arg(last = true, value_name = "SPARK OPTION", allow_hyphen_values = true)]
+    pub spark: Vec<String>,
 }
 
 /// `pio batchpredict`.
@@ -191,6 +199,9 @@ pub struct BatchPredict {
     /// How many queries to ask at a time [default: the number of processors]
     #[arg(long, value_name = "NUMBER", alias = "query-partitions", value_parser = value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+    /// Options of spark-submit, such as --executor-memory 2g
+    #[arg(last = true, value_name = "SPARK OPTION", allow_hyphen_values = true)]
+    pub spark: Vec<String>,
 }
 
 /// `pio instances`.
@@ -242,6 +253,9 @@ pub struct Deploy {
     /// The access key for feedback [default: `$PIO_EVENTSERVER_ACCESS_KEY`, which shows in no list of processes]
     #[arg(long, value_name = "KEY", alias = "access-key")]
     pub accesskey: Option<String>,
+    /// Options of spark-submit, such as --executor-memory 2g
+    #[arg(last = true, value_name = "SPARK OPTION", allow_hyphen_values = true)]
+    pub spark: Vec<String>,
 }
 
 /// `pio app`.
@@ -360,7 +374,7 @@ fn old_usage(arguments: &[OsString]) -> Result<(), LaunchError> {
         .iter()
         .position(|word| *word == "--")
         .is_some_and(|at| at + 1 < words.len());
-    if passes_through && ["train", "eval", "deploy", "eventserver"].contains(&words[0]) {
+    if passes_through && words[0] == "eventserver" {
         return Err(LaunchError::PassThrough);
     }
     Ok(())
@@ -407,7 +421,13 @@ mod tests {
         for line in [
             "eventserver",
             "train",
+            "eval",
+            "batchpredict",
             "deploy",
+            "instances",
+            "instances show",
+            "instances delete",
+            "instances prune",
             "app",
             "app new",
             "app list",
@@ -518,7 +538,7 @@ mod tests {
             };
             assert_eq!(found, *name);
         }
-        let error = parse(["train", "--", "--driver-memory", "4g"]).unwrap_err();
+        let error = parse(["eventserver", "--", "--driver-memory", "4g"]).unwrap_err();
         assert!(matches!(error, CliError::Launch(LaunchError::PassThrough)));
         assert!(parse(["train", "--"]).is_ok());
         assert!(parse(["app", "new", "--", "-x"]).is_ok());

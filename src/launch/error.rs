@@ -1,5 +1,6 @@
 use super::database_url::UrlFault;
 use super::memory::Shortage;
+use super::spark_options::SparkFault;
 use crate::bindings::BindingError;
 use crate::engine::VariantError;
 use crate::trust::TrustError;
@@ -74,6 +75,16 @@ pub enum LaunchError {
         name: String,
         /// The command that comes close to it.
         similar: Option<String>,
+    },
+    /// An option of spark-submit that cannot be used.
+    #[error("spark option {option} in {place}: {fault:?}")]
+    SparkOption {
+        /// The variable or the command line.
+        place: &'static str,
+        /// The option, without secrets; empty where the whole cannot be read.
+        option: String,
+        /// Why not.
+        fault: SparkFault,
     },
     /// Options behind `--`, which PIO's own console hands to spark-submit.
     #[error("options after --")]
@@ -193,6 +204,7 @@ impl LaunchError {
             | Self::WorkingDir { .. }
             | Self::Setting { .. }
             | Self::Quotes { .. }
+            | Self::SparkOption { .. }
             | Self::Database { .. }
             | Self::SeveralBindings { .. }
             | Self::Binding(_)

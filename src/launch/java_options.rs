@@ -48,6 +48,24 @@ impl UserFlags {
         Ok(flags)
     }
 
+    /// The same flags with others before them, of which these win.
+    #[must_use]
+    pub fn after(self, earlier: &[String]) -> Self {
+        let mut flags = Self::default();
+        for word in earlier {
+            flags.note(word);
+        }
+        Self {
+            heap: self.heap.or(flags.heap),
+            metaspace: self.metaspace.or(flags.metaspace),
+            code_cache: self.code_cache.or(flags.code_cache),
+            direct: self.direct.or(flags.direct),
+            stack: self.stack.or(flags.stack),
+            collector: self.collector || flags.collector,
+            words: earlier.iter().cloned().chain(self.words).collect(),
+        }
+    }
+
     fn note(&mut self, word: &str) {
         let regions = [
             (&mut self.heap, ["-Xmx", "-XX:MaxHeapSize="]),

@@ -38,6 +38,8 @@ pub struct Job {
     pub announcement: Option<String>,
     /// What to do with the access key in the environment.
     pub access_key: Key,
+    /// Options of spark-submit, given after `--`.
+    pub spark: Vec<String>,
 }
 
 /// What becomes of the variable with the access key.
@@ -121,6 +123,7 @@ fn event_server(options: &EventServer, around: Surroundings) -> Result<Job, Laun
         arguments: line.0,
         announcement: Some(format!("event server on {}", address(&ip, port))),
         access_key: Key::Inherit,
+        spark: vec![],
     })
 }
 
@@ -129,6 +132,7 @@ fn train(options: &Train, around: Surroundings) -> Result<Job, LaunchError> {
     let factory = line.engine("pio train", around)?;
     let app_of_ids = around.variant.and_then(|it| it.app_of_ids.as_ref());
     line.option("--app-of-ids", app_of_ids);
+    line.option("--engine-params-key", options.engine_params_key.as_ref());
     line.option("--batch", options.batch.as_ref());
     line.flag("--skip-sanity-check", options.skip_sanity_check);
     line.flag("--stop-after-read", options.stop_after_read);
@@ -142,6 +146,7 @@ fn train(options: &Train, around: Surroundings) -> Result<Job, LaunchError> {
         arguments: line.0,
         announcement: Some(format!("training {factory}")),
         access_key: Key::Inherit,
+        spark: options.spark.clone(),
     })
 }
 
@@ -164,6 +169,7 @@ fn eval(options: &Eval, around: Surroundings) -> Result<Job, LaunchError> {
         arguments: line.0,
         announcement: Some(format!("evaluating with {}", options.evaluation)),
         access_key: Key::Inherit,
+        spark: options.spark.clone(),
     })
 }
 
@@ -180,6 +186,7 @@ fn deploy(options: &Deploy, around: Surroundings) -> Result<Job, LaunchError> {
         arguments: line.0,
         announcement: Some(format!("query server on {}", address(&ip, port))),
         access_key,
+        spark: options.spark.clone(),
     })
 }
 
@@ -200,6 +207,7 @@ fn batch_predict(options: &BatchPredict, around: Surroundings) -> Result<Job, La
         arguments: line.0,
         announcement,
         access_key: Key::Inherit,
+        spark: options.spark.clone(),
     })
 }
 
@@ -256,6 +264,7 @@ fn tool<const N: usize>(words: [&str; N]) -> Job {
         arguments: Line::new(words).0,
         announcement: None,
         access_key: Key::Inherit,
+        spark: vec![],
     }
 }
 
@@ -372,6 +381,21 @@ mod tests {
                 &format!("train --verbosity 2 --batch b {all}"),
                 &format!("{train} --batch b {all} --verbosity 2"),
             ),
+            (
+                "train --engine-params-key k -- --driver-memory 1g",
+                &format!("{train} --engine-params-key k"),
+            ),
+            ("eval E --batch b", &format!("eval E {ENGINE} --batch b")),
+            (
+                "eval E G --output /o.json",
+                &format!("eval E {ENGINE} --generator G --output /o.json"),
+            ),
+            (
+                "batchpredict --input - --output o --query-partitions 3",
+                &format!("batchpredict {ENGINE} --input - --output o --threads 3"),
+            ),
+            ("instances delete a b", "instances delete a b"),
+            ("instances prune --keep 2", "instances prune --keep 2"),
             (
                 "deploy",
                 &format!("deploy {ENGINE} --ip 0.0.0.0 --port 8000"),

@@ -13,6 +13,7 @@ pub mod limit;
 pub mod memory;
 pub mod regions;
 pub mod report;
+pub mod spark_options;
 pub mod start;
 pub mod storage;
 pub mod trust;

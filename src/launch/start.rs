@@ -7,6 +7,7 @@ use super::java_options::UserFlags;
 use super::job::{ACCESS_KEY, Job, Key, Surroundings, Variant};
 use super::memory::{Machine, Plan, Process};
 use super::regions::Size;
+use super::spark_options::{self, SparkOptions};
 use super::storage::Storage;
 use super::trust;
 use crate::bindings::Bindings;
@@ -106,7 +107,12 @@ impl Start {
             env.seconds(key)?;
         }
         let storage = Storage::resolve(env, context.bindings)?;
-        let user = UserFlags::read(env)?;
+        let spark = if job.process.has_spark() {
+            SparkOptions::read(job.process, env, &job.spark)?
+        } else {
+            SparkOptions::default()
+        };
+        let user = spark.with(UserFlags::read(env)?);
         let memory = Plan::new(job.process, context.machine, &user).map_err(LaunchError::Memory)?;
         let home = env.get("HOME").filter(|_| context.home_is_writable);
         let home = home.unwrap_or(WRITABLE);
@@ -119,7 +125,7 @@ impl Start {
             } else {
                 vec![]
             },
-            set: variables(job, storage, context, home),
+            set: variables(job, storage, &spark, context, home),
             dir: facts.engine.as_ref().map(|engine| engine.dir.clone()),
             // PIO's evaluations leave a best.json, and end with an error where they cannot.
             writes_into_dir: matches!(command, Command::Eval(_)),
@@ -186,6 +192,7 @@ fn spark(memory: &Plan) -> Vec<String> {
 fn variables(
     job: Job,
     storage: Storage,
+    spark: &SparkOptions,
     context: &Context,
     home: &str,
 ) -> BTreeMap<String, String> {
@@ -196,6 +203,9 @@ fn variables(
         }
     }
     set.insert("HOME".to_owned(), home.to_owned());
+    if let Some(properties) = spark.lines() {
+        set.insert(spark_options::PROPERTIES.to_owned(), properties);
+    }
     if let Key::Set(key) = job.access_key {
         set.insert(ACCESS_KEY.to_owned(), key);
     }
@@ -309,6 +319,21 @@ pub(super) mod tests {
         assert_eq!(start.dir.as_deref(), Some(Path::new("/workspace")));
         insta::assert_snapshot!(start.arguments.join("\n"));
         insta::assert_snapshot!(lines(&start.set));
+    }
+
+    #[test]
+    fn options_of_spark_submit_reach_the_jvm_and_spark() {
+        let start = start(
+            "train -- --driver-memory 600m --conf spark.ssl.keyPassword=s3cret",
+            &[("PIO_TRAIN_SPARK_OPTS", "--executor-memory 1g")],
+            1024,
+        );
+        assert!(start.arguments.contains(&"-Xmx629145600".to_owned()));
+        assert!(!start.arguments.join(" ").contains("s3cret"));
+        assert_eq!(
+            start.set[spark_options::PROPERTIES],
+            "spark.executor.memory=1g\nspark.ssl.keyPassword=s3cret"
+        );
     }
 
     #[test]

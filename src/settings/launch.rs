@@ -57,6 +57,13 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         example: "shop-recommender",
     },
     Setting {
+        name: "PIO_TRAIN_SPARK_OPTS, PIO_SPARK_OPTS",
+        default: "none",
+        what: "Options of spark-submit for training and evaluation, and for what answers queries. They are quoted as for a \
+               shell; options after `--` on the command line win. `--driver-memory` is the heap of the process.",
+        example: "--driver-memory 2g --conf spark.kryoserializer.buffer.max=256m",
+    },
+    Setting {
         name: "PIO_RELOAD_INTERVAL",
         default: "`0`: it does not look",
         what: "How often a query server looks for a newer completed training and loads it, in seconds. No query is lost; \

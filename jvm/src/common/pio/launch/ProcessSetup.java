@@ -17,11 +17,22 @@ final class ProcessSetup {
 
   static void run() {
     logging();
+    sparkProperties();
     closeSpark();
     // A name server that answered "unknown" while its database was starting must be asked again soon (default: 10 s).
     Security.setProperty("networkaddress.cache.negative.ttl", "1");
     // Hadoop asks the operating system for the user's name and gives up on an id without a passwd entry.
     UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(USER));
+  }
+
+  /** The user's own, by a variable: some are secret, and a command line can be read by everybody. Spark reads system properties. */
+  private static void sparkProperties() {
+    for (String line : Settings.env("PIO_LAUNCH_SPARK_PROPERTIES", "").split("\n")) {
+      String[] property = line.split("=", 2);
+      if (property.length == 2) {
+        System.setProperty(property[0], property[1]);
+      }
+    }
   }
 
   /**

@@ -77,6 +77,9 @@ final class TrainCommand {
         "--env", MARK + "=" + mark,
         "--batch", options.get("batch", ""),
         "--verbosity", Integer.toString(options.number("verbosity", 0))));
+    if (options.has("engine-params-key")) {
+      arguments.addAll(Arrays.asList("--engine-params-key", options.require("engine-params-key")));
+    }
     for (String flag : FLAGS) {
       if (options.has(flag)) {
         arguments.add("--" + flag);

@@ -1,0 +1,241 @@
+//! The options of `spark-submit`, which PIO's console and the ancestor hand on: read here, since no spark-submit runs.
+
+use super::environment::Environment;
+use super::error::LaunchError;
+use super::java_options::{UserFlags, parse_size};
+use super::memory::Process;
+use std::collections::BTreeMap;
+
+/// Options for training and evaluation; the ancestor's name.
+pub const TRAIN_SPARK_OPTS: &str = "PIO_TRAIN_SPARK_OPTS";
+/// Options for what answers queries; the ancestor's name.
+pub const SPARK_OPTS: &str = "PIO_SPARK_OPTS";
+/// Where options after `--` come from, in messages.
+const COMMAND_LINE: &str = "the command line";
+/// How the Java part gets Spark's properties: some are secret, and a command line can be read by everybody.
+pub const PROPERTIES: &str = "PIO_LAUNCH_SPARK_PROPERTIES";
+
+/// Options of spark-submit that are a property of Spark by another name (`spark-submit --help`, Spark 1.6 and 2.4).
+const NAMED: [(&str, &str); 9] = [
+    ("--master", "spark.master"),
+    ("--name", "spark.app.name"),
+    ("--driver-memory", "spark.driver.memory"),
+    ("--driver-java-options", "spark.driver.extraJavaOptions"),
+    ("--executor-memory", "spark.executor.memory"),
+    ("--executor-cores", "spark.executor.cores"),
+    ("--total-executor-cores", "spark.cores.max"),
+    ("--num-executors", "spark.executor.instances"),
+    ("--queue", "spark.yarn.queue"),
+];
+
+/// What the user wants of Spark.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SparkOptions {
+    /// Spark's properties by name, without those of the driver's own JVM.
+    pub properties: BTreeMap<String, String>,
+    /// Flags for this JVM, which is the driver.
+    pub java: Vec<String>,
+}
+
+/// Why an option cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SparkFault {
+    /// The quotes of the variable do not close.
+    Quotes,
+    /// An option without the value that it needs.
+    NoValue,
+    /// `--conf` with something that is not `NAME=VALUE` of Spark.
+    NotAProperty,
+    /// A size that is none.
+    NotASize,
+    /// An option that makes no sense here.
+    Unknown,
+    /// A cluster, which this version cannot use.
+    Cluster,
+}
+
+impl SparkOptions {
+    /// Reads the process's variable and then the words after `--`, of which the later win.
+    ///
+    /// # Errors
+    /// When an option is unknown, has no value, or names a cluster.
+    pub fn read(
+        process: Process,
+        env: &Environment,
+        words: &[String],
+    ) -> Result<Self, LaunchError> {
+        let key = if process == Process::Train {
+            TRAIN_SPARK_OPTS
+        } else {
+            SPARK_OPTS
+        };
+        let mut options = Self::default();
+        let given = shell_words::split(env.get(key).unwrap_or_default())
+            .map_err(|_| fault(key, "", SparkFault::Quotes))?;
+        options.add(key, &given)?;
+        options.add(COMMAND_LINE, words)?;
+        options.settle()?;
+        Ok(options)
+    }
+
+    fn add(&mut self, place: &'static str, words: &[String]) -> Result<(), LaunchError> {
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            let (option, joined) = match word.split_once('=') {
+                Some((option, value)) if word.starts_with("--") => (option, Some(value.to_owned())),
+                _ => (word.as_str(), None),
+            };
+            if matches!(option, "--verbose" | "-v") {
+                continue;
+            }
+            let value = joined
+                .or_else(|| words.next().cloned())
+                .ok_or_else(|| fault(place, option, SparkFault::NoValue));
+            if let Some((_, property)) = NAMED.iter().find(|(name, _)| *name == option) {
+                self.properties.insert((*property).to_owned(), value?);
+            } else if matches!(option, "--conf" | "-c") {
+                let value = value?;
+                let (name, value) = value
+                    .split_once('=')
+                    .filter(|(name, _)| name.starts_with("spark."))
+                    .ok_or_else(|| fault(place, &value, SparkFault::NotAProperty))?;
+                self.properties.insert(name.to_owned(), value.to_owned());
+            } else if option == "--deploy-mode"
+                && value.as_deref().is_ok_and(|mode| mode == "client")
+            {
+                // The only mode that there is for PIO.
+            } else {
+                return Err(fault(place, option, SparkFault::Unknown));
+            }
+        }
+        Ok(())
+    }
+
+    /// The driver is this JVM: what concerns it becomes flags.
+    fn settle(&mut self) -> Result<(), LaunchError> {
+        let master = self.properties.get("spark.master");
+        if let Some(master) = master.filter(|master| !master.starts_with("local")) {
+            return Err(fault("--master", master, SparkFault::Cluster));
+        }
+        if let Some(memory) = self.properties.remove("spark.driver.memory") {
+            let size = parse_size(memory.trim_end_matches(['b', 'B']))
+                .ok_or_else(|| fault("--driver-memory", &memory, SparkFault::NotASize))?;
+            // Spark takes a bare number for mebibytes.
+            let bare = memory.bytes().all(|byte| byte.is_ascii_digit());
+            let size = if bare {
+                size.saturating_mul(1 << 20)
+            } else {
+                size
+            };
+            self.java.push(format!("-Xmx{size}"));
+        }
+        if let Some(flags) = self.properties.remove("spark.driver.extraJavaOptions") {
+            let flags = shell_words::split(&flags)
+                .map_err(|_| fault("--driver-java-options", "", SparkFault::Quotes))?;
+            self.java.extend(flags);
+        }
+        Ok(())
+    }
+
+    /// The flags for the driver's JVM come before those of `JAVA_OPTS`, so that these win.
+    #[must_use]
+    pub fn with(&self, user: UserFlags) -> UserFlags {
+        user.after(&self.java)
+    }
+
+    /// The properties as the Java part reads them, one a line; nothing where there are none.
+    #[must_use]
+    pub fn lines(&self) -> Option<String> {
+        let lines: Vec<String> = self
+            .properties
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+}
+
+fn fault(place: &'static str, option: &str, fault: SparkFault) -> LaunchError {
+    LaunchError::SparkOption {
+        place,
+        option: option.to_owned(),
+        fault,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variable: &str, words: &[&str]) -> Result<SparkOptions, LaunchError> {
+        let env = [(TRAIN_SPARK_OPTS, variable), (SPARK_OPTS, "--nonsense")]
+            .into_iter()
+            .collect();
+        let words: Vec<String> = words.iter().map(ToString::to_string).collect();
+        SparkOptions::read(Process::Train, &env, &words)
+    }
+
+    fn fault_of(variable: &str) -> SparkFault {
+        match read(variable, &[]) {
+            Err(LaunchError::SparkOption { fault, .. }) => fault,
+            other => panic!("{variable}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn options_become_properties_and_the_command_line_wins() {
+        let options = read(
+            "--executor-memory 10g --conf 'spark.app.name=two words' --conf=spark.cores.max=2 --deploy-mode client",
+            &["--executor-memory", "2g", "--verbose"],
+        )
+        .unwrap();
+        assert_eq!(
+            options.lines().unwrap(),
+            "spark.app.name=two words\nspark.cores.max=2\nspark.executor.memory=2g"
+        );
+        assert!(options.java.is_empty());
+    }
+
+    #[test]
+    fn what_concerns_the_driver_becomes_flags_of_this_jvm() {
+        for (given, flag) in [
+            ("--driver-memory 4g", "-Xmx4294967296"),
+            ("--driver-memory 1024", "-Xmx1073741824"),
+            ("--driver-memory 512mb", "-Xmx536870912"),
+            ("--conf spark.driver.memory=1G", "-Xmx1073741824"),
+        ] {
+            assert_eq!(read(given, &[]).unwrap().java, [flag], "{given}");
+        }
+        let options = read("--driver-java-options '-Da=b -Dc=\"d e\"'", &[]).unwrap();
+        assert_eq!(options.java, ["-Da=b", "-Dc=d e"]);
+        assert_eq!(options.lines(), None);
+    }
+
+    #[test]
+    fn the_users_java_options_win() {
+        let user = UserFlags::read(&[("JAVA_OPTS", "-Xmx1g")].into_iter().collect()).unwrap();
+        let flags = read("--driver-memory 4g", &[]).unwrap().with(user);
+        assert_eq!(flags.heap, Some(1 << 30));
+        assert_eq!(flags.words, ["-Xmx4294967296", "-Xmx1g"]);
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_refused() {
+        assert_eq!(fault_of("--master 'local"), SparkFault::Quotes);
+        assert_eq!(fault_of("--executor-memory"), SparkFault::NoValue);
+        assert_eq!(
+            fault_of("--conf driver.memory=1g"),
+            SparkFault::NotAProperty
+        );
+        assert_eq!(
+            fault_of("--conf spark.driver.memory"),
+            SparkFault::NotAProperty
+        );
+        assert_eq!(fault_of("--driver-memory much"), SparkFault::NotASize);
+        assert_eq!(fault_of("--py-files a.py"), SparkFault::Unknown);
+        assert_eq!(fault_of("--deploy-mode cluster"), SparkFault::Unknown);
+        assert_eq!(fault_of("engine.jar"), SparkFault::Unknown);
+        assert_eq!(fault_of("--master spark://host:7077"), SparkFault::Cluster);
+        assert!(read("--master local[2]", &[]).is_ok());
+    }
+}
