@@ -8,6 +8,7 @@ pub mod bindings;
 pub mod compile;
 pub mod engine;
 pub mod errors;
+pub mod events;
 pub mod install;
 pub mod launch;
 pub mod settings;
