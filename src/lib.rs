@@ -6,6 +6,7 @@
 
 pub mod bindings;
 pub mod compile;
+pub mod database;
 pub mod engine;
 pub mod errors;
 pub mod events;

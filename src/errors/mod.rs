@@ -6,6 +6,7 @@
 pub mod build;
 pub mod compile;
 mod console;
+pub mod database;
 mod dropped;
 pub mod era;
 pub mod install;

@@ -50,6 +50,16 @@ impl Database {
     /// # Errors
     /// When the address cannot be understood.
     pub fn parse(text: &str) -> Result<Self, UrlFault> {
+        Self::parse_with(text, "", "")
+    }
+
+    /// The same, of an address beside which user and password are given, as JDBC has it. Those in the address
+    /// go before.
+    ///
+    /// # Errors
+    /// When the address cannot be understood.
+    pub fn parse_with(text: &str, user: &str, password: &str) -> Result<Self, UrlFault> {
+        let (given_user, given_password) = (user, password);
         let text = text.trim();
         let (address, form) = match text.get(..5) {
             Some(prefix) if prefix.eq_ignore_ascii_case("jdbc:") => (&text[5..], Form::Jdbc),
@@ -71,11 +81,20 @@ impl Database {
         let mut parameters = parameters(query, form)?;
         let mut take = |name: &str| take_parameter(&mut parameters, name);
 
+        let or = |found: String, given: &str| {
+            if found.is_empty() {
+                given.to_owned()
+            } else {
+                found
+            }
+        };
         let user = take("user").map_or_else(|| decode(user, "user"), Ok)?;
+        let user = or(user, given_user);
         if user.is_empty() {
             return Err(UrlFault::NoUser);
         }
         let password = take("password").map_or_else(|| decode(password, "password"), Ok)?;
+        let password = or(password, given_password);
         let name = take("dbname").map_or_else(|| decode(path, "database"), Ok)?;
         let hosts = match (take("host"), take("port")) {
             (None, None) => parse_hosts(hosts)?,
@@ -204,6 +223,15 @@ mod tests {
 
     fn parse(text: &str) -> Database {
         Database::parse(text).unwrap_or_else(|fault| panic!("{text}: {fault:?}"))
+    }
+
+    #[test]
+    fn user_and_password_may_stand_beside_the_address() {
+        let parse = |text| Database::parse_with(text, "u", "p").unwrap();
+        let beside = parse("jdbc:postgresql://h/d");
+        assert_eq!((&*beside.user, &*beside.password), ("u", "p"));
+        let within = parse("jdbc:postgresql://h/d?user=me&password=mine");
+        assert_eq!((&*within.user, &*within.password), ("me", "mine"));
     }
 
     #[test]

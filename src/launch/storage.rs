@@ -55,6 +55,27 @@ pub struct Storage {
     pub variables: BTreeMap<String, String>,
     /// Where the storage is, without secrets, for people to read.
     pub shown: String,
+    /// The database with the apps, if it is PostgreSQL.
+    pub metadata: Option<Jdbc>,
+    /// The database with the events, if it is PostgreSQL.
+    pub events: Option<Jdbc>,
+    /// Whether nobody named a database, so that the default is tried.
+    pub is_default: bool,
+}
+
+/// A PostgreSQL database with PIO's own tables, as PIO's JDBC storage is told of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Jdbc {
+    /// The variable that names it, for errors.
+    pub origin: String,
+    /// The driver's address.
+    pub url: String,
+    /// The user, unless the address names one.
+    pub user: String,
+    /// The password, unless the address holds one.
+    pub password: String,
+    /// What the names of the tables begin with, before an underscore.
+    pub prefix: String,
 }
 
 impl Storage {
@@ -101,6 +122,9 @@ impl Storage {
             .join(", ")
             + remark;
         Ok(Self {
+            metadata: chosen.jdbc("METADATA"),
+            events: chosen.jdbc("EVENTDATA"),
+            is_default: chosen.get(IS_DEFAULT).is_some(),
             variables: chosen.set,
             shown,
         })
@@ -110,6 +134,12 @@ impl Storage {
 impl fmt::Debug for Storage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Storage").field(&self.shown).finish()
+    }
+}
+
+impl fmt::Debug for Jdbc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Jdbc").field(&self.prefix).finish()
     }
 }
 
@@ -154,6 +184,21 @@ impl Variables<'_> {
             used.insert(source);
         }
         Ok(used)
+    }
+
+    /// The PostgreSQL database of a repository.
+    fn jdbc(&self, repository: &str) -> Option<Jdbc> {
+        let source = self.get(&format!("{REPOSITORIES}{repository}_SOURCE"))?;
+        let of = |key| self.get(&format!("{SOURCES}{source}_{key}"));
+        let url = of("URL").filter(|url| url.starts_with("jdbc:postgresql:"))?;
+        let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+        (of("TYPE")? == "jdbc").then(|| Jdbc {
+            origin: format!("{SOURCES}{source}_URL"),
+            url: url.to_owned(),
+            user: text(of("USERNAME")),
+            password: text(of("PASSWORD")),
+            prefix: text(self.get(&format!("{REPOSITORIES}{repository}_NAME"))),
+        })
     }
 
     fn shown(&self, source: &str) -> String {
@@ -214,189 +259,5 @@ fn encryption(env: &Environment, database: &Database) -> Result<Encryption, Laun
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use fs_err as fs;
-
-    fn resolve(variables: &[(&str, &str)]) -> Result<Storage, LaunchError> {
-        Storage::resolve(&variables.iter().copied().collect(), &Bindings::default())
-    }
-
-    fn bound(files: &[(&str, &str)]) -> Result<Storage, LaunchError> {
-        let root = tempfile::tempdir().unwrap();
-        for (path, content) in files {
-            let path = root.path().join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, content).unwrap();
-        }
-        let bindings = Bindings::read(root.path()).unwrap();
-        Storage::resolve(&Environment::default(), &bindings)
-    }
-
-    fn pgsql<'a>(storage: &'a Storage, key: &str) -> Option<&'a str> {
-        let value = storage
-            .variables
-            .get(&format!("PIO_STORAGE_SOURCES_PGSQL_{key}"));
-        value.map(String::as_str)
-    }
-
-    fn lines(variables: &BTreeMap<String, String>) -> String {
-        let lines = variables
-            .iter()
-            .map(|(key, value)| format!("{key}={value}"));
-        lines.collect::<Vec<_>>().join("\n")
-    }
-
-    #[test]
-    fn the_platforms_address_becomes_pios_variables() {
-        let storage = resolve(&[(
-            DATABASE_URL,
-            "postgres://pio:p%40ss,word@db.example.com/shop",
-        )])
-        .unwrap();
-        insta::assert_snapshot!(lines(&storage.variables));
-        assert_eq!(storage.shown, "postgresql://db.example.com:5432/shop");
-        assert!(!format!("{storage:?}").contains("p@ss"));
-    }
-
-    #[test]
-    fn encryption_may_be_optional_or_needless() {
-        let remote = (DATABASE_URL, "postgres://pio@db/shop");
-        let url = |variables: &[_]| {
-            pgsql(&resolve(variables).unwrap(), "URL")
-                .unwrap()
-                .to_owned()
-        };
-        assert_eq!(
-            url(&[remote]),
-            "jdbc:postgresql://db:5432/shop?sslmode=require"
-        );
-        assert_eq!(
-            url(&[remote, (OPTIONAL_SSL, "true")]),
-            "jdbc:postgresql://db:5432/shop"
-        );
-        assert_eq!(
-            url(&[remote, (OPTIONAL_SSL, "false")]),
-            "jdbc:postgresql://db:5432/shop?sslmode=require"
-        );
-        let local = (DATABASE_URL, "postgres://pio@127.0.0.1/shop");
-        assert_eq!(url(&[local]), "jdbc:postgresql://127.0.0.1:5432/shop");
-        let error = resolve(&[remote, (OPTIONAL_SSL, "perhaps")]).unwrap_err();
-        assert!(matches!(
-            error,
-            LaunchError::Setting {
-                key: OPTIONAL_SSL,
-                ..
-            }
-        ));
-    }
-
-    #[test]
-    fn without_any_setting_it_is_the_ancestors_local_database() {
-        let storage = resolve(&[]).unwrap();
-        assert_eq!(
-            pgsql(&storage, "URL"),
-            Some("jdbc:postgresql://localhost:5432/pio")
-        );
-        assert_eq!(pgsql(&storage, "USERNAME"), Some("pio"));
-        assert_eq!(pgsql(&storage, "PASSWORD"), Some("pio"));
-        assert_eq!(
-            storage.shown,
-            "postgresql://localhost:5432/pio (the default: DATABASE_URL is not set)"
-        );
-        assert_eq!(storage.variables[IS_DEFAULT], "true");
-    }
-
-    #[test]
-    fn pios_own_variables_stay_as_they_are() {
-        let storage = resolve(&[
-            (
-                "PIO_STORAGE_SOURCES_PGSQL_URL",
-                "jdbc:postgresql://db/pio?user=x&password=s3cret",
-            ),
-            ("PIO_STORAGE_SOURCES_PGSQL_USERNAME", "me"),
-            ("PIO_STORAGE_SOURCES_PGSQL_PASSWORD", "s3cret"),
-            ("PIO_STORAGE_SOURCES_PGSQL_CONNECTIONS", "2"),
-            ("PIO_STORAGE_REPOSITORIES_METADATA_NAME", "mine"),
-        ])
-        .unwrap();
-        for key in ["URL", "USERNAME", "PASSWORD", "CONNECTIONS"] {
-            assert_eq!(pgsql(&storage, key), None, "{key}");
-        }
-        assert_eq!(pgsql(&storage, "TYPE"), Some("jdbc"));
-        assert!(
-            !storage
-                .variables
-                .contains_key("PIO_STORAGE_REPOSITORIES_METADATA_NAME")
-        );
-        assert_eq!(storage.shown, "postgresql://db/pio");
-    }
-
-    #[test]
-    fn other_sources_stay_beside_the_database() {
-        let elasticsearch = [
-            ("PIO_STORAGE_REPOSITORIES_METADATA_SOURCE", "ELASTICSEARCH"),
-            ("PIO_STORAGE_SOURCES_ELASTICSEARCH_TYPE", "elasticsearch"),
-        ];
-        let storage = resolve(&[
-            elasticsearch[0],
-            elasticsearch[1],
-            (DATABASE_URL, "postgres://u:p@h/d"),
-        ])
-        .unwrap();
-        assert_eq!(storage.shown, "ELASTICSEARCH, postgresql://h:5432/d");
-        let error = resolve(&elasticsearch[..1]).unwrap_err();
-        assert!(
-            matches!(error, LaunchError::StorageSource { source_name, .. } if source_name == "ELASTICSEARCH")
-        );
-    }
-
-    #[test]
-    fn a_binding_may_hold_an_address_or_its_parts() {
-        let storage = bound(&[
-            ("db/type", "postgresql"),
-            ("db/uri", "postgres://u:p@h/d\n"),
-        ])
-        .unwrap();
-        assert_eq!(
-            pgsql(&storage, "URL"),
-            Some("jdbc:postgresql://h:5432/d?sslmode=require")
-        );
-        let parts = [
-            ("db/type", "postgresql"),
-            ("db/host", "h"),
-            ("db/port", "6543"),
-            ("db/username", "u"),
-            ("db/password", "p%40"),
-            ("db/database", "d"),
-        ];
-        let storage = bound(&parts).unwrap();
-        assert_eq!(
-            pgsql(&storage, "URL"),
-            Some("jdbc:postgresql://h:6543/d?sslmode=require")
-        );
-        assert_eq!(pgsql(&storage, "PASSWORD"), Some("p%40"));
-    }
-
-    #[test]
-    fn a_binding_must_be_complete_and_the_only_one() {
-        let error = bound(&[("db/type", "postgresql"), ("db/host", "h")]).unwrap_err();
-        assert!(matches!(
-            error,
-            LaunchError::Database {
-                fault: UrlFault::NoUser,
-                ..
-            }
-        ));
-        let error = bound(&[("db/type", "postgresql"), ("db/username", "u")]).unwrap_err();
-        assert!(matches!(
-            error,
-            LaunchError::Database {
-                fault: UrlFault::NoHost,
-                ..
-            }
-        ));
-        let error = bound(&[("a/type", "postgresql"), ("b/type", "postgresql")]).unwrap_err();
-        assert!(matches!(error, LaunchError::SeveralBindings { names, .. } if names == ["a", "b"]));
-    }
-}
+#[path = "storage_tests.rs"]
+mod tests;

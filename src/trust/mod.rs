@@ -150,6 +150,13 @@ impl Authorities {
             .collect()
     }
 
+    /// Whether this very certificate is among them.
+    #[must_use]
+    pub fn contains(&self, certificate: &[u8]) -> bool {
+        let digest: [u8; 32] = Sha256::digest(certificate).into();
+        self.0.contains_key(&digest)
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
