@@ -13,4 +13,5 @@ pub mod events;
 pub mod install;
 pub mod launch;
 pub mod settings;
+pub mod transfer;
 pub mod trust;

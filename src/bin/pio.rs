@@ -2,15 +2,18 @@
 
 use fs_err as fs;
 use predictionio_buildpack::bindings::Bindings;
+use predictionio_buildpack::database::zone;
 use predictionio_buildpack::engine::{FACTS_FILE, ImageFacts, VariantError, read_variant};
-use predictionio_buildpack::errors::launch::describe;
-use predictionio_buildpack::launch::cli::{self, App, CliError, Command};
+use predictionio_buildpack::errors;
+use predictionio_buildpack::launch::cli::{self, CliError, Command};
 use predictionio_buildpack::launch::java_options::UserFlags;
 use predictionio_buildpack::launch::job::Variant;
 use predictionio_buildpack::launch::memory::Machine;
+use predictionio_buildpack::launch::storage::Storage;
 use predictionio_buildpack::launch::{
-    Context, Environment, LaunchError, Start, limit, report, trust, variant,
+    Context, Deletion, Environment, LaunchError, Start, limit, report, trust, variant,
 };
+use predictionio_buildpack::transfer::{Direct, TransferError};
 use predictionio_buildpack::trust::Authorities;
 use std::env;
 use std::io::{self, IsTerminal, Write};
@@ -31,17 +34,36 @@ fn main() -> ExitCode {
     };
     match run(&command) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => refuse(&error),
+        Err(Failure::Launch(error)) => refuse(&error),
+        Err(Failure::Transfer(error)) => {
+            eprintln!("pio: {}", errors::events::describe(&error));
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+/// What can go wrong in either of the launcher's trades: to start a JVM, and to move events itself.
+enum Failure {
+    Launch(LaunchError),
+    Transfer(TransferError),
+}
+
+impl<E: Into<LaunchError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Launch(error.into())
     }
 }
 
 fn refuse(error: &LaunchError) -> ExitCode {
-    eprintln!("pio: {}", describe(error));
+    eprintln!("pio: {}", errors::launch::describe(error));
     ExitCode::from(error.exit_code())
 }
 
 /// Does what is asked. A command with a JVM comes back only when that does not start.
-fn run(command: &Command) -> Result<(), LaunchError> {
+fn run(command: &Command) -> Result<(), Failure> {
+    if let Some(deletion) = command.deletion() {
+        confirm(deletion)?;
+    }
     let facts = read_facts()?;
     let env = text_variables();
     match command {
@@ -50,24 +72,51 @@ fn run(command: &Command) -> Result<(), LaunchError> {
             let user = UserFlags::read(&env)?;
             print!("{}", report::memory(machine(&env)?, &user));
         }
-        Command::App(App::Delete { name, force }) => {
-            confirm_deletion(name, *force)?;
-            launch(command, &facts, &env)?;
-        }
+        Command::Import(_) | Command::Export(_) => transfer(command, &facts, &env)?,
         _ => launch(command, &facts, &env)?,
     }
     Ok(())
 }
 
-fn launch(command: &Command, facts: &ImageFacts, env: &Environment) -> Result<(), LaunchError> {
-    let bindings = match Bindings::root_at_launch(|key| env::var_os(key)) {
+/// Moves events past PIO where its tables are in PostgreSQL, else by PIO.
+fn transfer(command: &Command, facts: &ImageFacts, env: &Environment) -> Result<(), Failure> {
+    let bindings = bindings()?;
+    let storage = Storage::resolve(env, &bindings)?;
+    let roots = || authorities(facts, &bindings);
+    let localtime = fs::read_link("/etc/localtime").ok();
+    let sources = zone::Sources {
+        java_options: &UserFlags::read(env)?.words,
+        variable: env.get(zone::TZ).unwrap_or_default(),
+        file: &fs::read_to_string("/etc/timezone").unwrap_or_default(),
+        link: localtime.as_deref(),
+    };
+    let direct = Direct::find(env, &storage, &sources, &roots).map_err(Failure::Transfer)?;
+    match (direct, command) {
+        (Some(direct), Command::Import(options)) => direct.import(options),
+        (Some(direct), Command::Export(options)) => direct.export(options),
+        _ => return Ok(launch(command, facts, env)?),
+    }
+    .map_err(Failure::Transfer)
+}
+
+fn bindings() -> Result<Bindings, LaunchError> {
+    Ok(match Bindings::root_at_launch(|key| env::var_os(key)) {
         Some(root) => Bindings::read(&root)?,
         None => Bindings::default(),
-    };
+    })
+}
+
+fn launch(command: &Command, facts: &ImageFacts, env: &Environment) -> Result<(), LaunchError> {
+    let bindings = bindings()?;
     let variant = match command {
         Command::Train(_) | Command::Eval(_) | Command::Batchpredict(_) | Command::Deploy(_) => {
             variant(facts, env)?
         }
+        // It tells what it can.
+        Command::Status => variant(facts, env).unwrap_or_else(|error| {
+            eprintln!("pio: {}", errors::launch::describe(&error));
+            None
+        }),
         _ => None,
     };
     let trust_store = trust_store(facts, env, &bindings)?;
@@ -228,6 +277,16 @@ fn trust_store(
     if !trust::is_needed(facts, env, bindings, Path::exists) {
         return Ok(None);
     }
+    let uid = user_id();
+    let path = trust::store_path(uid);
+    match write_private(&path, uid, &authorities(facts, bindings)?.to_jks()) {
+        Ok(()) => Ok(Some(path)),
+        Err(source) => Err(LaunchError::TrustStore { path, source }),
+    }
+}
+
+/// What image, build and bindings trust.
+fn authorities(facts: &ImageFacts, bindings: &Bindings) -> Result<Authorities, LaunchError> {
     let mut authorities = Authorities::collect(|key| env::var_os(key), bindings)?;
     if let Some(path) = &facts.ca_certificates {
         let pem = fs::read(path).map_err(|error| LaunchError::Facts {
@@ -236,12 +295,7 @@ fn trust_store(
         })?;
         authorities.extend(Authorities::from_pem_sources([(path, pem)])?);
     }
-    let uid = user_id();
-    let path = trust::store_path(uid);
-    match write_private(&path, uid, &authorities.to_jks()) {
-        Ok(()) => Ok(Some(path)),
-        Err(source) => Err(LaunchError::TrustStore { path, source }),
-    }
+    Ok(authorities)
 }
 
 /// Writes a file that nobody else can write, in a directory that nobody else can write, in one step:
@@ -263,18 +317,15 @@ fn write_private(path: &Path, uid: u32, content: &[u8]) -> io::Result<()> {
 }
 
 /// Asks on the terminal before anything is deleted.
-fn confirm_deletion(app: &str, force: bool) -> Result<(), LaunchError> {
-    if force {
-        return Ok(());
-    }
-    let app = app.to_owned();
+fn confirm(deletion: Deletion) -> Result<(), LaunchError> {
     if !io::stdin().is_terminal() {
-        return Err(LaunchError::NotConfirmed { app });
+        return Err(LaunchError::NotConfirmed(deletion));
     }
-    eprint!("This deletes the app {app} and all of its events. Type its name to go on: ");
+    let Deletion { what, name, .. } = &deletion;
+    eprint!("This deletes {what}. Type \"{name}\" to go on: ");
     let mut answer = String::new();
     match io::stdin().read_line(&mut answer) {
-        Ok(_) if answer.trim() == app => Ok(()),
-        _ => Err(LaunchError::Declined { app }),
+        Ok(_) if answer.trim() == name => Ok(()),
+        _ => Err(LaunchError::Declined(deletion)),
     }
 }

@@ -64,23 +64,9 @@ pub(super) fn old_command(name: &str) -> Message {
         "upgrade" => {
             "The version of PIO belongs to the image. Build the image again with a newer buildpack."
         }
-        "dashboard" | "adminserver" => {
+        _ => {
             "What it shows is in the storage; `pio status` and `pio app list` show the part that is needed most."
         }
-        "import" => {
-            "Send events to the event server instead: /batch/events.json takes up to 50 at a time."
-        }
-        "export" => {
-            "Ask the event server instead: /events.json gives the events of an access key's app."
-        }
-        "batchpredict" => "Send the queries to the query server's /queries.json, one by one.",
-        "eval" => "Evaluate an engine where its source and a stock PredictionIO are.",
-        "app show" => "`pio app list` shows every app with its id and access keys.",
-        "app data-delete" => {
-            "Delete the whole app with `pio app delete NAME`, and make it again with `pio app new NAME --access-key KEY`."
-        }
-        "accesskey delete" => "`pio app delete NAME` takes an app's keys with it.",
-        _ => "Events can do without channels: give each kind of event an app of its own.",
     };
     Message::new(
         format!("`pio {name}` is not in this launcher"),

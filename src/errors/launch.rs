@@ -4,7 +4,7 @@ use super::{Message, console, trust, variant};
 use crate::launch::database_url::UrlFault;
 use crate::launch::memory::{Process, Shortage};
 use crate::launch::regions::Size;
-use crate::launch::{Expected, LaunchError};
+use crate::launch::{Deletion, Expected, LaunchError};
 use std::fmt::Write;
 
 /// Words for an error of the launcher.
@@ -22,10 +22,10 @@ pub fn describe(error: &LaunchError) -> Message {
             option,
             fault,
         } => console::spark_option(place, option, fault),
-        LaunchError::NotConfirmed { app } => not_confirmed(app),
-        LaunchError::Declined { app } => Message::new(
-            format!("The app {app} was not deleted"),
-            "Its name was not given as confirmation. Nothing was changed.",
+        LaunchError::NotConfirmed(deletion) => not_confirmed(deletion),
+        LaunchError::Declined(_) => Message::new(
+            "Nothing was deleted",
+            "The name was not given as confirmation.",
         ),
         LaunchError::Memory(shortage) => memory(shortage),
         LaunchError::Database { origin, fault } => database(origin, fault),
@@ -235,12 +235,13 @@ fn memory(shortage: &Shortage) -> Message {
     )
 }
 
-fn not_confirmed(app: &str) -> Message {
+fn not_confirmed(deletion: &Deletion) -> Message {
+    let Deletion { what, command, .. } = deletion;
     Message::new(
-        format!("The app {app} was not deleted"),
+        "Nothing was deleted",
         format!(
-            "Deleting an app deletes all of its events for good, and there is no terminal to ask whether that is meant.\n\n\
-             If it is, run: pio app delete {app} --force"
+            "This deletes {what} for good, and there is no terminal to ask whether that is meant.\n\n\
+             If it is, run: {command}"
         ),
     )
 }
@@ -406,9 +407,14 @@ mod tests {
 
     #[test]
     fn usage() {
+        let deletion = || Deletion {
+            what: "the app shop with all of its events".into(),
+            name: "shop".into(),
+            command: "pio app delete shop --force".into(),
+        };
         let errors = [
-            LaunchError::NotConfirmed { app: "shop".into() },
-            LaunchError::Declined { app: "shop".into() },
+            LaunchError::NotConfirmed(deletion()),
+            LaunchError::Declined(deletion()),
             LaunchError::PassThrough,
             LaunchError::UnknownCommand {
                 name: "trian".into(),

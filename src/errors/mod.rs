@@ -9,6 +9,7 @@ mod console;
 pub mod database;
 mod dropped;
 pub mod era;
+pub mod events;
 pub mod install;
 pub mod launch;
 pub mod place;

@@ -8,16 +8,9 @@ use std::path::PathBuf;
 
 /// Commands of PIO's own console that are not here. [`crate::errors::launch`] says of each what to do instead.
 pub const OLD_COMMANDS: &[&str] = &[
-    "accesskey delete",
     "adminserver",
-    "app channel-delete",
-    "app channel-new",
-    "app data-delete",
-    "app show",
     "build",
     "dashboard",
-    "export",
-    "import",
     "run",
     "template",
     "undeploy",
@@ -107,7 +100,25 @@ Settings: PORT, DATABASE_URL, PIO_SERVER_ACCESS_KEY, PIO_ENGINE_ID, PIO_MEMORY_L
     /// Make and list access keys: whoever sends events needs one
     #[command(subcommand)]
     Accesskey(AccessKey),
-    /// Check that the storage answers and is ready
+    /// Load events from a file into an app
+    #[command(after_help = "Examples:
+  pio import --app shop --input events.json.gz
+  pio import --app shop --channel mobile --input part-of-an-export/
+  docker run -i --env DATABASE_URL=postgres://… IMAGE import --app shop --input - < events.json
+
+The file has one event in JSON on each line, as pio export and PIO's own export write it, compressed by
+gzip or not. Everything is imported, or nothing. Events whose ids are there already are passed over.
+
+Settings: DATABASE_URL, PIO_STORAGE_WAIT, TZ")]
+    Import(Import),
+    /// Write all events of an app to a file
+    #[command(after_help = "Examples:
+  pio export --app shop --output events.json.gz
+  docker run --env DATABASE_URL=postgres://… IMAGE export --app shop --output - > events.json
+
+Settings: DATABASE_URL, PIO_STORAGE_WAIT, TZ")]
+    Export(Export),
+    /// Show what is reachable, what was trained and what is served
     Status,
     /// Show how each process would share out this container's memory
     Memory,
@@ -279,6 +290,62 @@ pub enum App {
         #[arg(long, short)]
         force: bool,
     },
+    /// Show an app with its access keys and channels
+    Show {
+        /// The app's name
+        name: String,
+    },
+    /// Delete the events of an app, but not the app
+    #[command(after_help = "Examples:
+  pio app data-delete shop
+  pio app data-delete shop --channel mobile
+  pio app data-delete shop --all --force")]
+    DataDelete(DataDelete),
+    /// Make a channel: events that an app keeps apart from its others
+    #[command(after_help = "Examples:
+  pio app channel-new shop mobile")]
+    ChannelNew {
+        /// The app's name
+        name: String,
+        /// The channel's name: up to 16 letters, digits and dashes
+        #[arg(value_parser = channel_name)]
+        channel: String,
+    },
+    /// Delete a channel and all of its events
+    ChannelDelete {
+        /// The app's name
+        name: String,
+        /// The channel's name
+        channel: String,
+        /// Do not ask
+        #[arg(long, short)]
+        force: bool,
+    },
+}
+
+/// `pio app data-delete`.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct DataDelete {
+    /// The app's name
+    pub name: String,
+    /// Delete the events of this channel [default: those outside of any channel]
+    #[arg(long, value_name = "NAME", conflicts_with = "all")]
+    pub channel: Option<String>,
+    /// Delete the events of every channel, and those outside of them
+    #[arg(long)]
+    pub all: bool,
+    /// Do not ask
+    #[arg(long, short)]
+    pub force: bool,
+}
+
+/// PIO's own rule.
+fn channel_name(name: &str) -> Result<String, String> {
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if plain && (1..=16).contains(&name.len()) {
+        return Ok(name.to_owned());
+    }
+    Err("a channel's name has 1 to 16 letters, digits and dashes".to_owned())
 }
 
 /// `pio app new`.
@@ -319,6 +386,59 @@ pub enum AccessKey {
         /// The app's name
         app: Option<String>,
     },
+    /// Delete an access key: who has it can send no more events
+    Delete {
+        /// The access key
+        #[arg(value_name = "KEY")]
+        access_key: String,
+    },
+}
+
+/// Whose events are meant.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct EventsOf {
+    /// The app, by its name
+    #[arg(
+        long,
+        value_name = "NAME",
+        required_unless_present = "appid",
+        conflicts_with = "appid"
+    )]
+    pub app: Option<String>,
+    /// The app, by its number
+    #[arg(long, value_name = "ID", value_parser = value_parser!(i32).range(1..))]
+    pub appid: Option<i32>,
+    /// A channel of the app [default: the events outside of any channel]
+    #[arg(long, value_name = "NAME")]
+    pub channel: Option<String>,
+}
+
+/// `pio import`.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Import {
+    #[command(flatten)]
+    /// Where the events go.
+    pub of: EventsOf,
+    /// The file, a directory with the parts of an export, or - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub input: PathBuf,
+    /// Import the good lines when others are no events
+    #[arg(long)]
+    pub skip_invalid: bool,
+}
+
+/// `pio export`.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Export {
+    #[command(flatten)]
+    /// Where the events come from.
+    pub of: EventsOf,
+    /// The new file, compressed if its name ends with .gz, or - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// What the file holds: one event in JSON on each line
+    #[arg(long, value_name = "FORMAT", default_value = "json", value_parser = ["json"])]
+    pub format: String,
 }
 
 #[derive(Debug, Parser)]
@@ -402,145 +522,5 @@ fn our_words(error: &clap::Error) -> Option<LaunchError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::CommandFactory;
-
-    fn command(line: &str) -> Command {
-        parse(line.split_whitespace()).unwrap_or_else(|error| panic!("{line}: {error:?}"))
-    }
-
-    #[test]
-    fn clap_finds_no_fault_with_the_definitions() {
-        Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn every_command_has_help() {
-        let mut help = vec![Cli::command().render_long_help().to_string()];
-        for line in [
-            "eventserver",
-            "train",
-            "eval",
-            "batchpredict",
-            "deploy",
-            "instances",
-            "instances show",
-            "instances delete",
-            "instances prune",
-            "app",
-            "app new",
-            "app list",
-            "app delete",
-            "accesskey",
-            "accesskey new",
-            "accesskey list",
-            "status",
-            "memory",
-            "version",
-        ] {
-            let words = line.split(' ').chain(["--help"]);
-            let Err(CliError::Clap(error)) = parse(words) else {
-                panic!("{line}")
-            };
-            assert_eq!(error.exit_code(), 0, "{line}");
-            help.push(format!("=== pio {line} --help\n{error}"));
-        }
-        insta::assert_snapshot!(help.join("\n"));
-    }
-
-    #[test]
-    fn reads_the_commands() {
-        assert_eq!(
-            command("eventserver --ip :: --port 1 --stats"),
-            Command::Eventserver(EventServer {
-                listen: Listen {
-                    ip: Some("::".into()),
-                    port: Some(1)
-                },
-                stats: true
-            })
-        );
-        assert_eq!(
-            command("train --verbosity 2 --batch b"),
-            Command::Train(Train {
-                batch: Some("b".into()),
-                verbosity: Some(2),
-                ..Train::default()
-            })
-        );
-        assert_eq!(command("deploy"), Command::Deploy(Deploy::default()));
-        assert_eq!(
-            command("app delete x -f"),
-            Command::App(App::Delete {
-                name: "x".into(),
-                force: true
-            })
-        );
-        assert_eq!(
-            command("accesskey new x a b --key k"),
-            Command::Accesskey(AccessKey::New {
-                app: "x".into(),
-                events: vec!["a".into(), "b".into()],
-                access_key: Some("k".into())
-            })
-        );
-        assert_eq!(
-            command("accesskey list"),
-            Command::Accesskey(AccessKey::List { app: None })
-        );
-    }
-
-    #[test]
-    fn wrong_usage_exits_with_2() {
-        for line in [
-            "",
-            "train --port 1",
-            "deploy --port 0",
-            "deploy --port 65536",
-            "app new",
-            "app new x --id 0",
-        ] {
-            let Err(CliError::Clap(error)) = parse(line.split_whitespace()) else {
-                panic!("{line}")
-            };
-            assert_eq!(error.exit_code(), 2, "{line}");
-        }
-    }
-
-    #[test]
-    fn a_word_that_is_no_command_is_told_with_the_next_best() {
-        for (word, expected) in [("bash", None), ("trian", Some("train"))] {
-            let Err(CliError::Launch(LaunchError::UnknownCommand { name, similar })) =
-                parse([word])
-            else {
-                panic!("{word}")
-            };
-            assert_eq!((name.as_str(), similar.as_deref()), (word, expected));
-        }
-    }
-
-    #[test]
-    fn knows_what_pios_own_console_had() {
-        for name in OLD_COMMANDS {
-            let Err(CliError::Launch(LaunchError::OldCommand { name: found })) =
-                parse(name.split(' ').chain(["--x"]))
-            else {
-                panic!("{name}")
-            };
-            assert_eq!(found, *name);
-        }
-        for name in OLD_OPTIONS {
-            let Err(CliError::Launch(LaunchError::OldOption { name: found })) =
-                parse(["train", name])
-            else {
-                panic!("{name}")
-            };
-            assert_eq!(found, *name);
-        }
-        let error = parse(["eventserver", "--", "--driver-memory", "4g"]).unwrap_err();
-        assert!(matches!(error, CliError::Launch(LaunchError::PassThrough)));
-        assert!(parse(["train", "--"]).is_ok());
-        assert!(parse(["app", "new", "--", "-x"]).is_ok());
-    }
-}
+#[path = "cli_tests.rs"]
+mod tests;

@@ -90,17 +90,11 @@ pub enum LaunchError {
     #[error("options after --")]
     PassThrough,
     /// Deletion was asked for without a terminal to confirm it.
-    #[error("deletion of {app} not confirmed")]
-    NotConfirmed {
-        /// The app.
-        app: String,
-    },
+    #[error("deletion of {} not confirmed", .0.what)]
+    NotConfirmed(Deletion),
     /// The user did not confirm the deletion.
-    #[error("deletion of {app} declined")]
-    Declined {
-        /// The app.
-        app: String,
-    },
+    #[error("deletion of {} declined", .0.what)]
+    Declined(Deletion),
     /// A setting whose value makes no sense.
     #[error("{key} is {value}")]
     Setting {
@@ -171,6 +165,17 @@ pub enum LaunchError {
     },
 }
 
+/// What somebody asked to delete.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deletion {
+    /// In words, such as `the app shop with all of its events`.
+    pub what: String,
+    /// The name that confirms it.
+    pub name: String,
+    /// The command that asks nothing.
+    pub command: String,
+}
+
 /// What a setting takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expected {
@@ -189,12 +194,12 @@ impl LaunchError {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Declined { .. } => 1,
+            Self::Declined(_) => 1,
             Self::OldCommand { .. }
             | Self::OldOption { .. }
             | Self::UnknownCommand { .. }
             | Self::PassThrough
-            | Self::NotConfirmed { .. } => 2,
+            | Self::NotConfirmed(_) => 2,
             Self::Memory(_) => 4,
             Self::Facts { .. }
             | Self::NoEngine { .. }

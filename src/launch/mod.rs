@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod database_url;
+mod deletion;
 mod environment;
 mod error;
 pub mod host;
@@ -20,5 +21,5 @@ pub mod trust;
 pub mod variant;
 
 pub use environment::Environment;
-pub use error::{Expected, LaunchError};
+pub use error::{Deletion, Expected, LaunchError};
 pub use start::{Context, Start};

@@ -8,7 +8,7 @@ import org.apache.predictionio.data.storage.AccessKey;
 import org.apache.predictionio.data.storage.App;
 import scala.collection.JavaConversions;
 
-/** {@code accesskey new|list}. */
+/** {@code accesskey new|list|delete}. */
 final class AccessKeyCommands {
   /** As PIO: 48 random bytes are 64 characters, which is what the table's column holds. */
   private static final int KEY_BYTES = 48;
@@ -19,7 +19,7 @@ final class AccessKeyCommands {
 
   static void run(String[] args) {
     Options options = new Options(args);
-    String command = options.word(0, "the command after \"accesskey\" (new or list)");
+    String command = options.word(0, "the command after \"accesskey\" (new, list or delete)");
     List<String> words = options.words();
     switch (command) {
       case "new":
@@ -28,8 +28,11 @@ final class AccessKeyCommands {
       case "list":
         list(words.size() > 1 ? words.get(1) : null);
         break;
+      case "delete":
+        delete();
+        break;
       default:
-        throw new Failure(Failure.USAGE, "there is no command \"accesskey " + command + "\": use new or list.");
+        throw new Failure(Failure.USAGE, "there is no command \"accesskey " + command + "\": use new, list or delete.");
     }
   }
 
@@ -81,6 +84,22 @@ final class AccessKeyCommands {
     System.out.println("Finished listing " + keys + " access key(s).");
   }
 
+  /** The key is in the environment, where no list of processes shows it. */
+  private static void delete() {
+    StorageCheck.run();
+    String key = Settings.env("PIO_EVENTSERVER_ACCESS_KEY", "");
+    if (Stored.accessKeys().get(key).isEmpty()) {
+      throw new Failure(Failure.FAILED, "there is no such access key. See \"pio accesskey list\".");
+    }
+    Stored.accessKeys().delete(key);
+    System.out.println("Deleted the access key " + key + ".");
+  }
+
+  /** The events that a key allows. */
+  static String allowed(AccessKey key) {
+    return key.events().isEmpty() ? "(all)" : key.events().mkString(",");
+  }
+
   static void header() {
     System.out.printf(ROW, "Name", "ID", "Access Key", "Allowed Event(s)");
   }
@@ -89,8 +108,7 @@ final class AccessKeyCommands {
   static int rows(App app) {
     List<AccessKey> keys = JavaConversions.seqAsJavaList(Stored.accessKeys().getByAppid(app.id()));
     for (AccessKey key : keys) {
-      String events = key.events().isEmpty() ? "(all)" : key.events().mkString(",");
-      System.out.printf(ROW, app.name(), app.id(), key.key(), events);
+      System.out.printf(ROW, app.name(), app.id(), key.key(), allowed(key));
     }
     return keys.size();
   }

@@ -5,11 +5,10 @@ import org.apache.predictionio.data.storage.AccessKey;
 import org.apache.predictionio.data.storage.App;
 import org.apache.predictionio.data.storage.Apps;
 import org.apache.predictionio.data.storage.Channel;
-import org.apache.predictionio.data.storage.LEvents;
 import scala.Option;
 import scala.collection.JavaConversions;
 
-/** {@code app new|list|delete}: what PIO's console does, in the same order and words. */
+/** {@code app}: what PIO's console does, in the same order and words. */
 final class AppCommands {
   /** An id given by hand leaves the table's sequence behind; each refused insert moves it on by one. */
   private static final int ID_TRIES = 100;
@@ -17,8 +16,8 @@ final class AppCommands {
   private AppCommands() {}
 
   static void run(String[] args) {
-    Options options = new Options(args);
-    String command = options.word(0, "the command after \"app\" (new, list or delete)");
+    Options options = new Options(args, "all");
+    String command = options.word(0, "the command after \"app\"");
     switch (command) {
       case "new":
         create(options.word(1, "the app's name"), options);
@@ -29,8 +28,20 @@ final class AppCommands {
       case "delete":
         delete(options.word(1, "the app's name"));
         break;
+      case "show":
+        AppDetails.show(options.word(1, "the app's name"));
+        break;
+      case "data-delete":
+        AppDetails.deleteData(options.word(1, "the app's name"), options.get("channel", null), options.has("all"));
+        break;
+      case "channel-new":
+        ChannelCommands.create(options.word(1, "the app's name"), options.word(2, "the channel's name"));
+        break;
+      case "channel-delete":
+        ChannelCommands.delete(options.word(1, "the app's name"), options.word(2, "the channel's name"));
+        break;
       default:
-        throw new Failure(Failure.USAGE, "there is no command \"app " + command + "\": use new, list or delete.");
+        throw new Failure(Failure.USAGE, "there is no command \"app " + command + "\". See \"pio app --help\".");
     }
   }
 
@@ -75,23 +86,12 @@ final class AppCommands {
   }
 
   private static void addTableAndKey(String name, int id) {
-    makeEvents(id);
+    EventTables.make(id, Option.empty());
     String key = AccessKeyCommands.insert(id, java.util.Collections.emptyList());
     System.out.println("Created new app:");
     System.out.println("      Name: " + name);
     System.out.println("        ID: " + id);
     System.out.println("Access Key: " + key);
-  }
-
-  private static void makeEvents(int app) {
-    try {
-      Stored.events().init(app, Option.empty());
-    } catch (Exception e) {
-      // PIO makes the table "if not exists", but not its indexes.
-      if (!StorageErrors.existsAlready(e)) {
-        throw e;
-      }
-    }
   }
 
   private static int insert(Apps apps, App app) {
@@ -121,27 +121,15 @@ final class AppCommands {
   private static void delete(String name) {
     StorageCheck.run();
     App app = require(name);
-    LEvents events = Stored.events();
-    for (Channel channel : JavaConversions.seqAsJavaList(Stored.channels().getByAppid(app.id()))) {
-      removeEvents(events, app.id(), Option.<Object>apply(channel.id()));
+    for (Channel channel : ChannelCommands.of(app)) {
+      EventTables.remove(app.id(), Option.<Object>apply(channel.id()));
       Stored.channels().delete(channel.id());
     }
-    removeEvents(events, app.id(), Option.empty());
+    EventTables.remove(app.id(), Option.empty());
     for (AccessKey key : JavaConversions.seqAsJavaList(Stored.accessKeys().getByAppid(app.id()))) {
       Stored.accessKeys().delete(key.key());
     }
     Stored.apps().delete(app.id());
     System.out.println("Deleted the app \"" + name + "\" (id " + app.id() + ") with its events, channels and access keys.");
-  }
-
-  private static void removeEvents(LEvents events, int app, Option<Object> channel) {
-    try {
-      events.remove(app, channel);
-    } catch (Exception e) {
-      // An earlier, interrupted run has dropped the table, or has never made it.
-      if (!StorageErrors.noSuchTable(e)) {
-        throw e;
-      }
-    }
   }
 }

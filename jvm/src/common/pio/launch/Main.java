@@ -43,6 +43,12 @@ public final class Main {
       case "accesskey":
         AccessKeyCommands.run(rest);
         break;
+      case "import":
+        EventCommands.importAll(rest);
+        break;
+      case "export":
+        EventCommands.exportAll(rest);
+        break;
       case "eventserver":
         EventServerCommand.run(rest);
         break;
@@ -63,7 +69,7 @@ public final class Main {
         break;
       default:
         throw new Failure(Failure.USAGE, "there is no command \"" + command
-            + "\". The commands: check, status, app, accesskey, eventserver, train, eval, batchpredict, instances, deploy.");
+            + "\". The commands: check, status, app, accesskey, import, export, eventserver, train, eval, batchpredict, instances, deploy.");
     }
   }
 

@@ -18,23 +18,29 @@ final class ReloadCalls {
 
   /** Refuses a URL that is none before the work starts. */
   static List<URL> read() {
-    List<URL> urls = new ArrayList<>();
-    for (String word : Settings.env(URLS, "").trim().split("[\\s,]+")) {
-      if (!word.isEmpty()) {
-        urls.add(parse(word));
-      }
-    }
+    List<URL> urls = servers("/reload");
     if (!urls.isEmpty() && Settings.env("PIO_SERVER_ACCESS_KEY", null) == null) {
       throw new Failure(Failure.CONFIGURATION, URLS + " needs the key of those servers, in PIO_SERVER_ACCESS_KEY.");
     }
     return urls;
   }
 
-  private static URL parse(String word) {
+  /** Where each of the servers has a path. */
+  static List<URL> servers(String path) {
+    List<URL> urls = new ArrayList<>();
+    for (String word : Settings.env(URLS, "").trim().split("[\\s,]+")) {
+      if (!word.isEmpty()) {
+        urls.add(parse(word, path));
+      }
+    }
+    return urls;
+  }
+
+  private static URL parse(String word, String path) {
     try {
       URL url = new URL(word);
       if (url.getProtocol().matches("https?") && !url.getHost().isEmpty() && url.getUserInfo() == null) {
-        return new URL(url, "/reload");
+        return new URL(url, path);
       }
     } catch (MalformedURLException e) {
       // Told below, together with what is a URL of another kind.

@@ -12,6 +12,14 @@ final class PioJson {
     return parser().parse(new StringInput(text), false);
   }
 
+  static String write(JValue value) throws ReflectiveOperationException {
+    return compact(parser(), value);
+  }
+
+  private static <T> String compact(JsonMethods<T> parser, JValue value) {
+    return parser.compact(parser.render(value));
+  }
+
   /** Its package is called "native", which Java's grammar does not let a program write. */
   private static JsonMethods<?> parser() throws ReflectiveOperationException {
     return (JsonMethods<?>) Class.forName("org.json4s.native.JsonMethods$").getField("MODULE$").get(null);
