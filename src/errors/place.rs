@@ -1,9 +1,9 @@
 //! Words for where in a repository the engine is.
 
 use super::Message;
-use crate::engine::PlaceError;
+use crate::engine::{PlaceError, Sources};
 use indoc::formatdoc;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// `BP_PIO_ENGINE_DIR` names no directory of the source.
 #[must_use]
@@ -45,6 +45,35 @@ pub fn engines_below(engines: &[PathBuf]) -> String {
     )
 }
 
+/// A line for a source that has some of what makes an engine, but not all; none for one that has nothing of it.
+#[must_use]
+pub fn incomplete(variant: &Path, has_variant: bool, sources: Sources) -> Option<String> {
+    // A whole program without a variant is another buildpack's.
+    if !has_variant && (!sources.sbt_build || sources.languages().is_some()) {
+        return None;
+    }
+    let parts = [
+        (has_variant, variant.display().to_string()),
+        (sources.sbt_build, "an sbt build".to_owned()),
+        (
+            sources.languages().is_some(),
+            "Scala or Java sources".to_owned(),
+        ),
+    ];
+    let of = |wanted: bool| {
+        let names = parts.iter().filter(|(there, _)| *there == wanted);
+        names
+            .map(|(_, name)| name.as_str())
+            .collect::<Vec<_>>()
+            .join(" and ")
+    };
+    Some(format!(
+        "Not a PredictionIO engine: the source has {}, but lacks {}.",
+        of(true),
+        of(false)
+    ))
+}
+
 fn list(engines: &[PathBuf]) -> String {
     let names: Vec<_> = engines
         .iter()
@@ -72,5 +101,23 @@ mod tests {
             .collect();
         insta::assert_snapshot!(words.join("\n\n----\n\n"));
         insta::assert_snapshot!(engines_below(&engines), @"No PredictionIO engine at the top of the source, but in plans, shop: choose one with BP_PIO_ENGINE_DIR.");
+    }
+
+    #[test]
+    fn what_an_engine_lacks_is_said_where_something_of_it_is_there() {
+        let said = |has_variant, sbt_build, scala| {
+            let sources = Sources {
+                sbt_build,
+                scala,
+                java: false,
+            };
+            incomplete(Path::new("engine.json"), has_variant, sources)
+        };
+        insta::assert_snapshot!(said(false, true, false).unwrap(), @"Not a PredictionIO engine: the source has an sbt build, but lacks engine.json and Scala or Java sources.");
+        insta::assert_snapshot!(said(true, false, true).unwrap(), @"Not a PredictionIO engine: the source has engine.json and Scala or Java sources, but lacks an sbt build.");
+        insta::assert_snapshot!(said(true, true, false).unwrap(), @"Not a PredictionIO engine: the source has engine.json and an sbt build, but lacks Scala or Java sources.");
+        assert_eq!(said(false, false, false), None, "an empty directory");
+        assert_eq!(said(false, true, true), None, "another Scala program");
+        assert_eq!(said(false, false, true), None, "a Java program");
     }
 }
