@@ -12,6 +12,7 @@ mod pio_package;
 mod plugins;
 mod scala_text;
 mod set_aside;
+mod set_aside_names;
 mod sources;
 mod train;
 

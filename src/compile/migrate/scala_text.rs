@@ -1,3 +1,4 @@
+use regex::Regex;
 use std::ops::Range;
 
 /// The text with comments and the contents of strings and character literals as spaces, byte for byte
@@ -95,6 +96,43 @@ pub(super) fn statement_length(masked: &str) -> usize {
         }
     }
     trimmed(masked, masked.len())
+}
+
+/// The arguments of each call that `calls` finds (with its bracket) within a range of masked text: what is
+/// between the commas, spaces included.
+pub(super) fn arguments(
+    masked: &str,
+    within: &Range<usize>,
+    calls: &Regex,
+) -> Vec<Vec<Range<usize>>> {
+    let calls = calls.find_iter(&masked[within.clone()]);
+    let starts = calls.map(|call| within.start + call.end());
+    starts
+        .filter_map(|start| arguments_from(&masked[..within.end], start))
+        .collect()
+}
+
+fn arguments_from(masked: &str, start: usize) -> Option<Vec<Range<usize>>> {
+    let mut found = Vec::new();
+    let mut from = start;
+    let mut depth = 0_usize;
+    for (at, character) in masked[start..].char_indices() {
+        let at = start + at;
+        match character {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' if depth == 0 => {
+                found.push(from..at);
+                return Some(found);
+            }
+            ')' | ']' | '}' => depth -= 1,
+            ',' if depth == 0 => {
+                found.push(from..at);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 fn trimmed(masked: &str, end: usize) -> usize {

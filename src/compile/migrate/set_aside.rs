@@ -1,203 +1,20 @@
-use super::scala_text::{has_word, mask, only_lines, statements, words};
+use super::scala_text::{arguments, has_word, mask, only_lines, statements, words};
+use super::set_aside_names::{PACKAGES, SETTINGS};
 use super::{Changes, build_files};
 use crate::compile::error::FileError;
 use crate::compile::source::SourceTree;
+use regex::Regex;
 use std::ops::Range;
+use std::sync::LazyLock;
 
-/// Names of sbt plugins' settings that no image needs: `(reason, names)`. A statement whose key holds
-/// one of the names goes.
-const SETTINGS: &[(&str, &[&str])] = &[
-    (
-        "the image needs no assembly",
-        &[
-            "assembly",
-            "mergeStrategy",
-            "assemblyMergeStrategy",
-            "jarName",
-            "assemblyJarName",
-            "assembleArtifact",
-            "assemblyOption",
-            "assemblyShadeRules",
-            "assemblyExcludedJars",
-            "excludedJars",
-            "assemblyOutputPath",
-            "assemblyPackageDependency",
-            "assemblyPackageScala",
-            "packageDependency",
-            "oneJar",
-            "oneJarSettings",
-            "SbtOneJar",
-        ],
-    ),
-    (
-        "it formats sources, which no image needs",
-        &[
-            "SbtScalariform",
-            "ScalariformKeys",
-            "scalariformSettings",
-            "scalariformPreferences",
-            "scalariformAutoformat",
-            "defaultScalariformSettings",
-            "scalafmtConfig",
-            "scalafmtOnCompile",
-            "reformatOnCompileSettings",
-        ],
-    ),
-    (
-        "it checks style, which no image needs",
-        &[
-            "ScalastylePlugin",
-            "scalastyleConfig",
-            "scalastyleFailOnError",
-            "scalastyle",
-            "compileScalastyle",
-            "testScalastyle",
-            "wartremoverErrors",
-            "wartremoverWarnings",
-        ],
-    ),
-    (
-        "it measures tests, which no image build runs",
-        &[
-            "ScoverageKeys",
-            "ScoverageSbtPlugin",
-            "CoverallsPlugin",
-            "instrumentSettings",
-            "coverageEnabled",
-            "coverageExcludedPackages",
-            "coverageMinimum",
-            "coverageFailOnMinimum",
-            "coverageHighlighting",
-        ],
-    ),
-    (
-        "it serves an editor",
-        &[
-            "EclipseKeys",
-            "EclipsePlugin",
-            "SbtIdeaPlugin",
-            "ideaExcludeFolders",
-            "ensimeScalaVersion",
-        ],
-    ),
-    (
-        "sbt has it built in",
-        &[
-            "graphSettings",
-            "dependencyGraphSettings",
-            "DependencyGraphSettings",
-        ],
-    ),
-    (
-        "the image needs no other package",
-        &[
-            "packSettings",
-            "packAutoSettings",
-            "packMain",
-            "packJvmOpts",
-            "packExtraClasspath",
-            "packGenerateWindowsBatFile",
-            "packageArchetype",
-            "packagerSettings",
-            "JavaAppPackaging",
-            "JavaServerAppPackaging",
-            "SbtNativePackager",
-            "DockerPlugin",
-            "dockerBaseImage",
-            "dockerExposedPorts",
-            "dockerRepository",
-            "mappings",
-            "Universal",
-            "Docker",
-            "Debian",
-            "Revolver",
-            "reStart",
-        ],
-    ),
-    (
-        "it publishes, which no image needs",
-        &[
-            "publishTo",
-            "publish",
-            "publishLocal",
-            "publishMavenStyle",
-            "pomExtra",
-            "pomIncludeRepository",
-            "PgpKeys",
-            "pgpSecretRing",
-            "pgpPublicRing",
-            "useGpg",
-            "releaseSettings",
-            "releaseProcess",
-            "ReleaseKeys",
-            "sonatypeSettings",
-            "sonatypeProfileName",
-            "bintraySettings",
-            "bintrayPublishSettings",
-            "bintrayOrganization",
-            "bintrayRepository",
-            "xerial",
-        ],
-    ),
-    (
-        "it reads the history of the repository, which a build does not have",
-        &[
-            "versionWithGit",
-            "GitVersioning",
-            "GitBranchPrompt",
-            "showCurrentGitBranch",
-            "git",
-        ],
-    ),
-    (
-        "a current sbt has it not, and the buildpack settles what it was for",
-        &[
-            "ivyScala",
-            "ivyXML",
-            "incOptions",
-            "externalResolvers",
-            "offline",
-            "javaHome",
-            "scalaHome",
-        ],
-    ),
-];
-
-/// Where the plugins above are imported from: the beginning of an import.
-const PACKAGES: &[&str] = &[
-    "scalariform.",
-    "com.typesafe.sbt.",
-    "com.typesafe.sbteclipse.",
-    "com.typesafe.tools.",
-    "com.github.retronym.",
-    "com.scalapenos.",
-    "com.jsuereth.",
-    "org.scalastyle.",
-    "org.sbtidea.",
-    "net.virtualvoid.",
-    "xerial.sbt.",
-    "scoverage.",
-    "sbtrelease.",
-    "ReleaseTransformations.",
-    "bintray.",
-    "sbtdocker.",
-    "spray.revolver.",
-    "wartremover.",
-    "NativePackagerHelper.",
-    "NativePackagerKeys.",
-    "ScalariformKeys",
-];
-
-/// Takes settings of plugins that are set aside out of the `.sbt` files at the top.
+/// Takes settings of plugins that are set aside out of build files.
 pub(super) fn apply(tree: &mut SourceTree, changes: &mut Changes) -> Result<(), FileError> {
     for file in build_files(tree) {
-        if file.starts_with("project") {
-            continue;
-        }
         let Some(text) = tree.text(&file)? else {
             continue;
         };
-        let gone = set_aside(&mask(&text));
+        let is_sbt = file.extension().is_some_and(|text| text == "sbt");
+        let gone = set_aside(&mask(&text), is_sbt);
         if gone.is_empty() {
             continue;
         }
@@ -213,13 +30,69 @@ pub(super) fn apply(tree: &mut SourceTree, changes: &mut Changes) -> Result<(), 
     Ok(())
 }
 
-/// The statements that go: where they are, what they are, and why they go.
-fn set_aside(masked: &str) -> Vec<(Range<usize>, String, &'static str)> {
-    let each = statements(masked).into_iter().filter_map(|range| {
-        let (what, reason) = verdict(&masked[range.clone()])?;
-        Some((range, what, reason))
-    });
-    each.collect()
+/// What goes: where it is, what it is, and why it goes. In the order of the text.
+type Gone = Vec<(Range<usize>, String, &'static str)>;
+
+/// Statements, and elements of the lists of settings in those that stay. A Scala file's statements are no
+/// settings: only imports go there.
+fn set_aside(masked: &str, is_sbt: bool) -> Gone {
+    let mut gone = Gone::new();
+    for statement in statements(masked) {
+        let text = &masked[statement.clone()];
+        let verdict = verdict(text).filter(|_| is_sbt || text.starts_with("import "));
+        match verdict {
+            Some((what, reason)) => gone.push((statement, what, reason)),
+            None => gone.extend(elements_set_aside(masked, &statement)),
+        }
+    }
+    gone
+}
+
+/// The calls that list settings; type arguments may stand between name and bracket.
+static LISTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let types = r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]";
+    Regex::new(&format!(
+        r"\b(?:settings|Seq|inThisBuild)\s*(?:{types}\s*)?\("
+    ))
+    .ok()
+});
+
+fn elements_set_aside(masked: &str, within: &Range<usize>) -> Gone {
+    let mut gone = Gone::new();
+    let Some(lists) = LISTS.as_ref() else {
+        return gone;
+    };
+    for list in arguments(masked, within, lists) {
+        let mut one_stays = false;
+        let last = list.last().map_or(0, |argument| argument.end);
+        for range in list {
+            let text = masked[range.clone()].trim();
+            let Some((what, reason)) = verdict(text).filter(|_| is_setting(text)) else {
+                one_stays = true;
+                continue;
+            };
+            // A comma goes as well.
+            let range = match one_stays {
+                true => range.start - 1..range.end,
+                false if range.end < last => range.start..range.end + 1,
+                false => range,
+            };
+            gone.push((range, what, reason));
+        }
+    }
+    gone.sort_by_key(|(range, _, _)| range.start);
+    // A list may lie in an element that goes.
+    gone.dedup_by(|inner, outer| inner.0.end <= outer.0.end);
+    gone
+}
+
+/// `key := value`, or settings of a plugin by their name: `a.b.someSettings: _*`.
+fn is_setting(text: &str) -> bool {
+    let path = text.split(':').next().unwrap_or_default().trim_end();
+    let is_path = path
+        .chars()
+        .all(|c| c.is_alphanumeric() || c == '_' || c == '.');
+    is_path && path.ends_with("ettings") || key(text).len() < text.trim_end().len()
 }
 
 fn verdict(statement: &str) -> Option<(String, &'static str)> {
@@ -240,6 +113,10 @@ fn verdict(statement: &str) -> Option<(String, &'static str)> {
         return None;
     }
     let head = key(statement);
+    if head.matches('(').count() > head.matches(')').count() {
+        // A list of settings: its elements are looked at one by one.
+        return None;
+    }
     let (reason, _) = SETTINGS
         .iter()
         .find(|(_, names)| names.iter().any(|name| has_word(head, name)))?;
@@ -315,12 +192,51 @@ mod tests {
     }
 
     #[test]
+    fn settings_in_lists_go_too() {
+        for (text, left) in [
+            (
+                "lazy val root = (project in file(\".\")).settings(name := \"a\", jarName in assembly := \"a\")",
+                "lazy val root = (project in file(\".\")).settings(name := \"a\")",
+            ),
+            (
+                "lazy val a = project.settings(\n  scalariformSettings: _*\n).settings(\n  test in assembly := {},\n  version := \"1\"\n)",
+                "lazy val a = project.settings(\n\n).settings(\n\n  version := \"1\"\n)",
+            ),
+            (
+                "val common = Seq(a := 1, EclipseKeys.withSource := true, b := Seq(1, 2))",
+                "val common = Seq(a := 1, b := Seq(1, 2))",
+            ),
+            (
+                "val common = Seq[Setting[_]](publish := {}, useGpg := true, a := 1, publish := {}, useGpg := true)",
+                "val common = Seq[Setting[_]]( a := 1)",
+            ),
+            ("inThisBuild(Seq(publish := {}))", "inThisBuild(Seq())"),
+        ] {
+            let (rest, said) = migrated(text);
+            assert_eq!(rest, left);
+            assert!(!said.is_empty());
+        }
+    }
+
+    #[test]
+    fn scala_files_of_the_build_lose_imports_and_elements_only() {
+        let mut tree = SourceTree::default();
+        let text = "package publish\nimport sbt._\nimport com.typesafe.sbt.SbtGit._\nabstract class A { assembly }\nobject B extends Build {\n  val s = Seq(useGpg := true)\n}\n";
+        tree.write("project/Build.scala", text);
+        apply(&mut tree, &mut Changes::default()).unwrap();
+        assert_eq!(
+            tree.text("project/Build.scala").unwrap().unwrap(),
+            "package publish\nimport sbt._\n\nabstract class A { assembly }\nobject B extends Build {\n  val s = Seq()\n}\n"
+        );
+    }
+
+    #[test]
     fn what_an_engine_needs_stays() {
         for text in [
             "import AssemblyKeys._",
             "assemblySettings",
             "import sbtassembly.Plugin._",
-            "lazy val root = (project in file(\".\")).settings(jarName in assembly := \"a\")",
+            "libraryDependencies ++= Seq(\"a\" % \"mappings\" % \"1\", docker)",
             "libraryDependencies += \"a\" % \"assembly\" % \"1\"",
             "// test in assembly := {}",
             "unmanagedJars in Compile += file(\"assembly.jar\")",
