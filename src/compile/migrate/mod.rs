@@ -2,9 +2,11 @@
 //! rules. Each change is reported with file, rule and reason; none is silent.
 
 mod build_properties;
+mod build_scala;
 mod byte_order_mark;
 mod case_class;
 mod encoding;
+mod git;
 mod moved;
 mod operators;
 mod own_names;
@@ -56,6 +58,14 @@ const RULES: &[Rule] = &[
     Rule {
         name: "sbt-settings",
         apply: set_aside::apply,
+    },
+    Rule {
+        name: "sbt-commands",
+        apply: git::apply,
+    },
+    Rule {
+        name: "sbt-build-scala",
+        apply: build_scala::apply,
     },
     Rule {
         name: "sbt-operators",

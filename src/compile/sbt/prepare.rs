@@ -17,6 +17,10 @@ const PLUGIN: &[(&str, &str)] = &[
         include_str!("../../../jvm/sbt/Handover.scala"),
     ),
     (
+        "OldBuild.scala",
+        include_str!("../../../jvm/sbt/OldBuild.scala"),
+    ),
+    (
         "OldNames.scala",
         include_str!("../../../jvm/sbt/OldNames.scala"),
     ),
