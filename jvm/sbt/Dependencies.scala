@@ -49,6 +49,8 @@ final class Dependencies(platform: Seq[PlatformJar], scalaVersion: String, scala
       Seq("scala-library", "scala-reflect", "scala-compiler").map(ExclusionRule(Dependencies.ScalaLang, _)) ++
       Seq(ExclusionRule("io.prediction", s"core_$scalaBinaryVersion"), ExclusionRule("io.prediction", s"data_$scalaBinaryVersion"))
 
+  def named(module: ModuleID): Snapshots.Named = (module.organization, fullName(module), module.revision)
+
   def fullName(module: ModuleID): String =
     CrossVersion(module.crossVersion, scalaVersion, scalaBinaryVersion).fold(module.name)(_(module.name))
 

@@ -17,15 +17,27 @@ object PackageEngine {
     ProxyPasswords.install(handover)
     val extracted = Project.extract(state)
     val projects = extracted.structure.allProjectRefs
-    val settings = projects.flatMap(forced(handover, new ConcurrentSkipListSet[String], _))
-    val settled = extracted.appendWithoutSession(settings, state)
+    val leftOut = new ConcurrentSkipListSet[String]
+    def settledWith(released: Map[Snapshots.Named, String]) =
+      extracted.appendWithoutSession(projects.flatMap(forced(handover, leftOut, released, _)), state)
+    val first = settledWith(Map.empty)
+    val released = projects.flatMap { project =>
+      val asked = kept(handover, extracted.get(project / libraryDependencies))
+      Snapshots.released(asked, Project.extract(first).runTask(project / dependencyResolution, first)._2)
+    }.toMap
+    val settled = if (released.isEmpty) first else settledWith(released)
     val (after, _) = Project.extract(settled).runTask(extracted.currentRef / answer, settled)
     after
   }
 
   private val answer = taskKey[Unit]("Packages the engine and writes what the buildpack wants to know.")
 
-  private def forced(handover: Handover, leftOut: ConcurrentSkipListSet[String], project: ProjectRef): Seq[Setting[_]] = Seq(
+  private def forced(
+      handover: Handover,
+      leftOut: ConcurrentSkipListSet[String],
+      released: Map[Snapshots.Named, String],
+      project: ProjectRef
+  ): Seq[Setting[_]] = Seq(
     project / scalaVersion := handover.scalaVersion,
     project / scalaHome := Some(handover.scalaHome),
     project / scalaCompilerBridgeBinaryJar := Some(handover.compilerBridge),
@@ -37,7 +49,8 @@ object PackageEngine {
     project / credentials ++= handover.credentials,
     project / allDependencies := {
       val rules = dependencies(handover, (project / scalaBinaryVersion).value)
-      (project / allDependencies).value.filter(rules.verdict(_) == Verdict.Kept).map(rules.settled)
+      val kept = (project / allDependencies).value.filter(rules.verdict(_) == Verdict.Kept)
+      kept.map(module => released.get(rules.named(module)).fold(module)(module.withRevision)).map(rules.settled)
     },
     project / excludeDependencies ++= dependencies(handover, (project / scalaBinaryVersion).value).exclusions,
     project / Compile / scalacOptions := {
@@ -53,9 +66,15 @@ object PackageEngine {
       val jar = (project / Compile / packageBin).value
       val runtime = (project / Runtime / fullClasspath).value
       IO.writeLines(handover.answer, Answer.lines(jar, runtime, handover.platform.map(_.file).toSet) ++ said ++
-        leftOut.asScala.map(option => s"scalac-option\t$option"))
+        leftOut.asScala.map(option => s"scalac-option\t$option") ++
+        released.map { case ((organization, name, asked), used) => s"snapshot\t$organization:$name\t$asked\t$used" })
     }
   )
+
+  private def kept(handover: Handover, modules: Seq[ModuleID]): Seq[Snapshots.Named] = {
+    val rules = dependencies(handover, handover.scalaVersion.split('.').take(2).mkString("."))
+    modules.filter(rules.verdict(_) == Verdict.Kept).map(rules.named)
+  }
 
   private def dependencies(handover: Handover, scalaBinaryVersion: String) =
     new Dependencies(handover.platform, handover.scalaVersion, scalaBinaryVersion)

@@ -93,6 +93,15 @@ pub enum Note {
     DeadResolver(String),
     /// An option of the Scala compiler was left out: it has it not, or it would fail on a warning.
     ScalacOption(String),
+    /// The release is used in place of a snapshot that no repository has any more.
+    Snapshot {
+        /// `organization:name`.
+        module: String,
+        /// The snapshot's version.
+        asked: String,
+        /// The release's version.
+        used: String,
+    },
 }
 
 /// Who is told what happens during a compile.
@@ -222,6 +231,7 @@ mod tests {
                 is_plugin: false,
                 declared: None,
                 asked: Vec::new(),
+                nearest: Vec::new(),
             };
             declaration(&module, &tree)
         };

@@ -1,6 +1,6 @@
 //! Words for what keeps an engine from being compiled, and for what a user should know when it is.
 
-use super::{Message, dropped};
+use super::{Message, absent, dropped};
 use crate::compile::{
     BuildFailure, CompileError, FileError, Note, Place, Reason, Unreachable, Unresolved,
 };
@@ -98,7 +98,9 @@ fn sources(lines: &[String], errors: usize) -> Message {
         1 => "1 error".to_owned(),
         errors => format!("{errors} errors"),
     };
-    let mut advice = dropped::remedies(lines).join("\n");
+    let mut advice = dropped::remedies(lines);
+    advice.extend(absent::packages(lines));
+    let mut advice = advice.join("\n");
     if !advice.is_empty() {
         advice.push_str("\n\n");
     }
@@ -133,8 +135,9 @@ fn unresolved(modules: &[Unresolved]) -> Message {
     Message::new(
         format!("{what} cannot be found"),
         format!(
-            "{}\n\nCheck name and version. If it is in a repository of your own, add a resolver for that to\n\
-             build.sbt, or name a repository that has it in the setting {MAVEN_REPOSITORY}.",
+            "{}\n\nCheck name and version; a version that there is may do as well. If it is in a repository of your\n\
+             own, add a resolver for that to build.sbt, or name a repository that has it in the setting\n\
+             {MAVEN_REPOSITORY}.",
             list.join("\n\n")
         ),
     )
@@ -151,9 +154,14 @@ fn one_unresolved(module: &Unresolved) -> String {
         None => "needed by another dependency".to_owned(),
     };
     let mut text = format!("{}{kind}, {place}", module.coordinates);
-    for url in &module.asked {
+    // A local repository, such as Resolver.mavenLocal, is as good as empty in a build.
+    for url in module.asked.iter().filter(|url| url.contains("://")) {
         text.push_str("\n  asked: ");
         text.push_str(url);
+    }
+    if !module.nearest.is_empty() {
+        text.push_str("\n  there are: ");
+        text.push_str(&module.nearest.join(", "));
     }
     text
 }
@@ -241,6 +249,13 @@ pub fn note(note: &Note) -> String {
         Note::DeadResolver(resolver) => {
             format!("The repository {resolver} is not asked: it is no more.")
         }
+        Note::Snapshot {
+            module,
+            asked,
+            used,
+        } => format!(
+            "{module}: the engine asks for {asked}, which no repository has any more; its release {used} is used."
+        ),
         Note::ScalacOption(option) => format!(
             "The compiler option {option} is left out: the image's Scala does not have it, or it would fail the build on a warning."
         ),

@@ -29,7 +29,11 @@ fn module(coordinates: &str, is_plugin: bool, declared: Option<Place>) -> Unreso
         coordinates: coordinates.to_owned(),
         is_plugin,
         declared,
-        asked: vec!["https://maven.example.com/m2/com/example/a.pom".to_owned()],
+        asked: vec![
+            "https://maven.example.com/m2/com/example/a.pom".to_owned(),
+            "/layers/x/.m2/com/example/a.pom".to_owned(),
+        ],
+        nearest: vec!["0.9".to_owned(), "1.1".to_owned()],
     }
 }
 
@@ -187,6 +191,11 @@ fn notes() {
         Note::Provided("com.example:a:1".to_owned()),
         Note::DeadResolver("x at https://dl.bintray.com/x".to_owned()),
         Note::ScalacOption("-Xfatal-warnings".to_owned()),
+        Note::Snapshot {
+            module: "com.example:b".to_owned(),
+            asked: "2-SNAPSHOT".to_owned(),
+            used: "2".to_owned(),
+        },
     ];
     assert_snapshot!(notes.each_ref().map(note).join("\n"));
 }

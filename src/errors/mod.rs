@@ -3,6 +3,7 @@
 //! Each module that can fail has an error enum that carries facts (file, key, value, cause). The
 //! functions here turn those facts into words; nothing else in the project words an error.
 
+mod absent;
 pub mod build;
 pub mod compile;
 mod console;

@@ -23,6 +23,7 @@ mod retry;
 mod source;
 #[cfg(test)]
 mod test_server;
+mod versions;
 
 pub use archive::{ArchiveError, unpack};
 pub use coordinates::{Coordinates, CoordinatesError};
@@ -38,3 +39,4 @@ pub use provided::{ProvidedJava, provided_java};
 pub use proxy::{Proxies, ProxyError, ProxyServer};
 pub use retry::RetryPolicy;
 pub use source::{Credentials, Source, SourceError};
+pub use versions::nearest_versions;

@@ -8,8 +8,9 @@ use crate::output::CompileReport;
 use crate::plan::Plan;
 use libcnb::data::layer_name;
 use predictionio_buildpack::compile::{
-    self, Artifacts, CompileError, CompileJob, source_fingerprint,
+    self, Artifacts, CompileError, CompileJob, Reason, source_fingerprint,
 };
+use predictionio_buildpack::install::nearest_versions;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -216,9 +217,33 @@ fn run(
             env: workshop.env,
         },
         &mut report,
-    )?;
+    )
+    .map_err(|error| with_versions(error, workshop, plan))?;
     report.finish(artifacts.dependencies.len());
     Ok(artifacts)
+}
+
+/// How many missing modules are looked up for their error message.
+const LOOKED_UP: usize = 8;
+
+/// Adds to modules that nobody has which versions of them there are.
+fn with_versions(mut error: CompileError, workshop: &Workshop, plan: &Plan) -> CompileError {
+    if let CompileError::Build(failure) = &mut error
+        && let Reason::Unresolved(modules) = &mut failure.reason
+    {
+        for module in modules
+            .iter_mut()
+            .filter(|it| !it.is_plugin)
+            .take(LOOKED_UP)
+        {
+            let parts: Vec<_> = module.coordinates.split(':').collect();
+            if let [group, name, version] = parts[..] {
+                let repository = &plan.repository;
+                module.nearest = nearest_versions(workshop.http, repository, group, name, version);
+            }
+        }
+    }
+    error
 }
 
 /// Copies what sbt made into the layers. A number before each name keeps the order of the class path.

@@ -65,6 +65,8 @@ pub struct Unresolved {
     pub declared: Option<Place>,
     /// The addresses that were asked.
     pub asked: Vec<String>,
+    /// The closest versions that the configured repository has, as far as somebody looked.
+    pub nearest: Vec<String>,
 }
 
 /// Why a repository gave no answer.

@@ -114,6 +114,11 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
             }
             ["dead-resolver", resolver] => notes.push(Note::DeadResolver((*resolver).to_owned())),
             ["scalac-option", option] => notes.push(Note::ScalacOption((*option).to_owned())),
+            ["snapshot", module, asked, used] => notes.push(Note::Snapshot {
+                module: (*module).to_owned(),
+                asked: (*asked).to_owned(),
+                used: (*used).to_owned(),
+            }),
             _ => return Err(format!("unknown line \"{line}\"")),
         }
     }
@@ -174,7 +179,8 @@ mod tests {
              not-in-line\tio.prediction\te2_2.10\t0.9.5\n\
              provided\tcom.example\ta\t1\n\
              dead-resolver\tx at https://dl.bintray.com/x\n\
-             scalac-option\t-Xfatal-warnings\n",
+             scalac-option\t-Xfatal-warnings\n\
+             snapshot\tcom.example:b\t2-SNAPSHOT\t2\n",
         )
         .unwrap();
         assert_eq!(artifacts.engine_jar, Path::new("/w/target/engine.jar"));
@@ -192,6 +198,11 @@ mod tests {
                 Note::Provided("com.example:a:1".to_owned()),
                 Note::DeadResolver("x at https://dl.bintray.com/x".to_owned()),
                 Note::ScalacOption("-Xfatal-warnings".to_owned()),
+                Note::Snapshot {
+                    module: "com.example:b".to_owned(),
+                    asked: "2-SNAPSHOT".to_owned(),
+                    used: "2".to_owned()
+                },
             ]
         );
     }

@@ -45,6 +45,10 @@ const PLUGIN: &[(&str, &str)] = &[
         include_str!("../../../jvm/sbt/ScalacOptions.scala"),
     ),
     (
+        "Snapshots.scala",
+        include_str!("../../../jvm/sbt/Snapshots.scala"),
+    ),
+    (
         "SbtAssembly.scala",
         include_str!("../../../jvm/sbt/SbtAssembly.scala"),
     ),

@@ -1,0 +1,71 @@
+use super::http::Http;
+use super::maven::MavenRepository;
+
+/// How many versions are named on each side of the one that is missing.
+const EACH_SIDE: usize = 2;
+
+/// The versions of a module that a repository has and that are closest to one that it lacks, in the repository's
+/// order. Empty when the repository does not say: this only helps to word an error.
+#[must_use]
+pub fn nearest_versions(
+    http: &Http,
+    repository: &MavenRepository,
+    group: &str,
+    artifact: &str,
+    wanted: &str,
+) -> Vec<String> {
+    let path = format!("{}/{artifact}/maven-metadata.xml", group.replace('.', "/"));
+    let metadata = http.read_text(&repository.source().join(&path));
+    metadata.map_or_else(|_| Vec::new(), |xml| nearest(&xml, wanted))
+}
+
+fn nearest(metadata: &str, wanted: &str) -> Vec<String> {
+    let versions: Vec<&str> = metadata
+        .split("<version>")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("</version>"))
+        .map(|(version, _)| version.trim())
+        .collect();
+    let wanted = key(wanted);
+    let (lower, higher): (Vec<&str>, Vec<&str>) = versions
+        .into_iter()
+        .partition(|version| key(version) < wanted);
+    let lower = lower.iter().skip(lower.len().saturating_sub(EACH_SIDE));
+    let nearest = lower.chain(higher.iter().take(EACH_SIDE));
+    nearest.map(ToString::to_string).collect()
+}
+
+/// The numbers in a version, for comparison. Good enough to find neighbours.
+fn key(version: &str) -> Vec<u64> {
+    version
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|part| part.parse().ok())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn metadata(versions: &[&str]) -> String {
+        let each = versions
+            .iter()
+            .map(|it| format!("<version>{it}</version>\n"));
+        format!(
+            "<metadata><versions>{}</versions></metadata>",
+            each.collect::<String>()
+        )
+    }
+
+    #[test]
+    fn neighbours_on_both_sides_are_named() {
+        let xml = metadata(&["3.9.4", "3.10.1", "3.10.2", "3.12.0", "3.14.0", "4.0"]);
+        assert_eq!(
+            nearest(&xml, "3.11.0"),
+            ["3.10.1", "3.10.2", "3.12.0", "3.14.0"]
+        );
+        assert_eq!(nearest(&xml, "1.0"), ["3.9.4", "3.10.1"]);
+        assert_eq!(nearest(&xml, "9-SNAPSHOT"), ["3.14.0", "4.0"]);
+        assert!(nearest("<html>", "1").is_empty());
+    }
+}
