@@ -101,6 +101,13 @@ impl Output {
             self.modules.entry(self.current.clone()).or_default();
             return;
         }
+        if let Some((module, url)) = file_not_found(text) {
+            let asked = self.modules.entry(module).or_default();
+            if !asked.not_found.contains(&url) {
+                asked.not_found.push(url);
+            }
+            return;
+        }
         let Some(asked) = self.modules.get_mut(&self.current) else {
             return;
         };
@@ -190,6 +197,24 @@ fn build_file_error(line: &str) -> Option<(Place, String)> {
         line: number.parse().ok()?,
     };
     Some((place, message.trim().to_owned()))
+}
+
+/// `URL: not found: URL`: the module is there, but not its file. Its coordinates are read from the path.
+fn file_not_found(text: &str) -> Option<(String, String)> {
+    let (url, again) = text.trim().split_once(": not found: ")?;
+    let (dir, _) = url.rsplit_once('/')?;
+    if url != again || !url.contains("://") {
+        return None;
+    }
+    let parts: Vec<&str> = dir.split('/').skip(3).collect();
+    let [above @ .., artifact, version] = parts.as_slice() else {
+        return None;
+    };
+    // A repository may have a path of its own before the group.
+    let is_first = |part: &&str| matches!(*part, "com" | "de" | "edu" | "io" | "net" | "org");
+    let first = above.iter().position(is_first);
+    let group = above[first.unwrap_or(above.len().saturating_sub(1))..].join(".");
+    Some((format!("{group}:{artifact}:{version}"), url.to_owned()))
 }
 
 fn unreachable(text: &str) -> Option<(String, Unreachable)> {

@@ -183,3 +183,18 @@ parallelExecution in Test := false
         ]
     );
 }
+
+#[test]
+fn a_module_without_its_file_is_nowhere_too() {
+    let url = "https://maven.example.com/m2/org/example/a_2.10/1.0/a_${scala}-1.0.jar";
+    let (_, reason) = read(&format!(
+        "[error] lmcoursier.internal.shaded.coursier.error.FetchError$DownloadingArtifacts: Error fetching artifacts:\n\
+         [error] {url}: not found: {url}\n[error] Use 'last' for the full log."
+    ));
+    let Reason::Unresolved(modules) = reason else {
+        panic!("{reason:?}");
+    };
+    assert_eq!(modules.len(), 1);
+    assert_eq!(modules[0].coordinates, "org.example:a_2.10:1.0");
+    assert_eq!(modules[0].asked, [url]);
+}
