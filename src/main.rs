@@ -53,15 +53,13 @@ impl Buildpack for PredictionIoBuildpack {
             }
             _ => {
                 let engines = engines_below(&context.app_dir, &settings.variant);
-                if !engines.is_empty() {
-                    println!("{}", errors::place::engines_below(&engines));
-                } else {
-                    let has_variant = context.app_dir.join(&settings.variant).is_file();
-                    if let Some(line) =
-                        errors::place::incomplete(&settings.variant, has_variant, sources)
-                    {
-                        println!("{line}");
-                    }
+                let has_variant = context.app_dir.join(&settings.variant).is_file();
+                let line = match engines.as_slice() {
+                    [] => errors::place::incomplete(&settings.variant, has_variant, sources),
+                    engines => Some(errors::place::engines_below(engines)),
+                };
+                if let Some(line) = line {
+                    println!("{line}");
                 }
                 return DetectResultBuilder::fail().build();
             }

@@ -30,8 +30,8 @@ pub(super) fn packages(lines: &[String]) -> Option<String> {
     }
     let names = found.into_iter().collect::<Vec<_>>().join(", ");
     Some(format!(
-        "No library of the build has: {names}. Add the dependency that does to build.sbt, or its jar to lib/;\n\
-         a jar that was only on its author's machine, or too large for the repository, is missing here."
+        "No library of the build has: {names}. Add the dependency that does to build.sbt, or its jar to lib/. A\n\
+         jar that was only on its author's machine is missing here, and another version of a library may not have it."
     ))
 }
 
@@ -51,8 +51,8 @@ mod tests {
             "src/main/scala/A.scala:3:8: not found: object Helper",
         ];
         insta::assert_snapshot!(packages(&lines.map(ToOwned::to_owned)).unwrap(), @r"
-        No library of the build has: com.example.odd, hex, org.apache.spark.h2o. Add the dependency that does to build.sbt, or its jar to lib/;
-        a jar that was only on its author's machine, or too large for the repository, is missing here.
+        No library of the build has: com.example.odd, hex, org.apache.spark.h2o. Add the dependency that does to build.sbt, or its jar to lib/. A
+        jar that was only on its author's machine is missing here, and another version of a library may not have it.
         ");
         assert_eq!(packages(&[]), None);
     }

@@ -1,6 +1,7 @@
 //! Changes to the working copy that let an old engine compile under a current sbt and PIO, as a table of small
 //! rules. Each change is reported with file, rule and reason; none is silent.
 
+mod brought;
 mod build_properties;
 mod build_scala;
 mod byte_order_mark;
@@ -92,6 +93,10 @@ const RULES: &[Rule] = &[
     Rule {
         name: "pio-train",
         apply: train::apply,
+    },
+    Rule {
+        name: "libraries",
+        apply: brought::apply,
     },
 ];
 
