@@ -29,3 +29,6 @@ credentials ++= {
 // Only builds with Scala files in project/ need it; sbt would compile it from sources.
 scalaCompilerBridgeBinaryJar :=
   appConfiguration.value.provider.mainClasspath.find(_.getName.startsWith("compiler-bridge_2.12-"))
+
+// Advice on the syntax of old builds, which the user is not asked to change.
+scalacOptions += "-nowarn"

@@ -37,6 +37,26 @@ fn a_directory_without_a_variant_is_left_to_other_buildpacks() {
 }
 
 #[test]
+fn what_an_engine_lacks_and_where_engines_are_is_said() {
+    let mirror = Mirror::start();
+    let printed = refused(&mirror, |app| {
+        std::fs::remove_file(app.join("build.sbt")).unwrap();
+        std::fs::remove_dir_all(app.join("project")).unwrap();
+    });
+    assert_contains!(printed, "but lacks an sbt build");
+    let printed = refused(&mirror, |app| {
+        let engine = app.join("engines/plans");
+        std::fs::create_dir_all(&engine).unwrap();
+        for part in ["engine.json", "build.sbt", "src"] {
+            std::fs::rename(app.join(part), engine.join(part)).unwrap();
+        }
+    });
+    assert_contains!(printed, "in engines/plans");
+    assert_contains!(printed, "choose one with BP_PIO_ENGINE_DIR");
+    assert_eq!(mirror.requests(), 0);
+}
+
+#[test]
 fn a_variant_that_is_no_json_is_named_with_its_place() {
     let mirror = Mirror::start();
     let printed = refused(&mirror, engine_json("{\n  \"engineFactory\": oops\n}"));

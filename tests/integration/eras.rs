@@ -6,17 +6,31 @@ use crate::support::mirror::Mirror;
 use crate::support::{config, image};
 use libcnb_test::{TestRunner, assert_contains};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const APP: &str = "of the test";
 
 /// An example, what its build must say, and what its server must answer.
+#[derive(Default)]
 struct Example {
     dir: &'static str,
+    /// The directory in `dir` that `BP_PIO_ENGINE_DIR` names.
+    engine: Option<&'static str>,
+    /// Text of `engine.json` that is exchanged before the build.
+    variant: Option<(&'static str, &'static str)>,
+    /// A variable that the variant asks for, and its value.
+    variable: Option<(&'static str, &'static str)>,
     migrations: &'static [&'static str],
     answers: Vec<(Value, Value)>,
     /// Arguments of `pio eval`, and the best parameters that it must find.
     evaluation: Option<(&'static [&'static str], Value)>,
+}
+
+impl Example {
+    fn data(&self) -> PathBuf {
+        let engine = Path::new(self.dir).join(self.engine.unwrap_or_default());
+        engine.join("data/initial-events.json")
+    }
 }
 
 #[test]
@@ -27,6 +41,10 @@ fn similar_product_of_0_8() {
             "io.prediction is org.apache.predictionio",
             "train gets the parameter for Spark's context",
             "sbt-assembly 0.11.2 is set aside",
+            "scalariformSettings: _* is set aside",
+            "what git would say is \"unknown\"",
+            "sbt 1 has no Build",
+            "<<= in line 17 is now :=",
         ],
         answers: vec![
             (
@@ -41,14 +59,16 @@ fn similar_product_of_0_8() {
                 json!({"itemScores": []}),
             ),
         ],
-        evaluation: None,
+        ..Example::default()
     });
 }
 
 #[test]
 fn text_classification_with_a_dependency_of_its_own() {
     works(&Example {
-        dir: "examples/text-classification",
+        // A repository of several engines.
+        dir: "examples",
+        engine: Some("text-classification"),
         migrations: &[
             "io.prediction is org.apache.predictionio",
             "pio-build 0.9.0 is set aside",
@@ -70,6 +90,7 @@ fn text_classification_with_a_dependency_of_its_own() {
             ],
             json!([{"name": "bayes", "params": {"lambda": 0.1}}]),
         )),
+        ..Example::default()
     });
 }
 
@@ -99,7 +120,7 @@ fn recommendation_with_a_model_that_saves_itself() {
                 json!({"itemScores": []}),
             ),
         ],
-        evaluation: None,
+        ..Example::default()
     });
 }
 
@@ -107,7 +128,15 @@ fn recommendation_with_a_model_that_saves_itself() {
 fn recommendation_in_java() {
     works(&Example {
         dir: "examples/java-recommendation",
-        migrations: &["io.prediction is org.apache.predictionio"],
+        variant: Some((
+            r#""name": "together","#,
+            r#""name": "${ALGORITHM}", // the only one, or a failure"#,
+        )),
+        variable: Some(("ALGORITHM", "together")),
+        migrations: &[
+            "engine.json is not strict JSON",
+            "io.prediction is org.apache.predictionio",
+        ],
         answers: vec![
             (
                 json!({"item": "bread", "num": 2}),
@@ -118,13 +147,25 @@ fn recommendation_in_java() {
             ),
             (json!({"item": "lemon", "num": 2}), json!({"items": []})),
         ],
-        evaluation: None,
+        ..Example::default()
     });
 }
 
 fn works(example: &Example) {
     let mirror = Mirror::start();
-    TestRunner::default().build(config(example.dir, &mirror), |built| {
+    let mut config = config(example.dir, &mirror);
+    if let Some(engine) = example.engine {
+        config.env("BP_PIO_ENGINE_DIR", engine);
+    }
+    if let Some((old, new)) = example.variant {
+        config.app_dir_preprocessor(move |app| {
+            let file = app.join("engine.json");
+            let text = std::fs::read_to_string(&file).unwrap();
+            assert_contains!(text, old);
+            std::fs::write(file, text.replace(old, new)).unwrap();
+        });
+    }
+    TestRunner::default().build(config, |built| {
         for migration in example.migrations {
             assert_contains!(built.pack_stdout, migration);
         }
@@ -141,9 +182,19 @@ fn works(example: &Example) {
                 .to_end();
             assert_eq!(made.code, 0, "{}", made.log);
         }
-        import(&run, Path::new(example.dir));
+        import(&run, &example.data());
+        let mut run = run;
+        if let Some((name, value)) = example.variable {
+            let refused = run.clone().process("train").to_end();
+            assert_eq!(refused.code, 9, "{}", refused.log);
+            assert_contains!(refused.log, name);
+            run = run.env(name, value);
+        }
         let trained = run.clone().process("train").to_end();
         assert_eq!(trained.code, 0, "{}", trained.log);
+        if example.variant.is_some() {
+            assert_contains!(trained.log, "repaired in a copy");
+        }
         predicts(&run, &example.answers);
         if let Some((arguments, best)) = &example.evaluation {
             evaluates(&run, arguments, best);
@@ -218,8 +269,8 @@ fn evaluates(run: &Run, arguments: &[&str], best: &Value) {
     assert_eq!(variant["id"], "default");
 }
 
-fn import(run: &Run, example: &Path) {
-    let events = std::fs::read_to_string(example.join("data/initial-events.json")).unwrap();
+fn import(run: &Run, data: &Path) {
+    let events = std::fs::read_to_string(data).unwrap();
     let events: Vec<Value> = events
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
