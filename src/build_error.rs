@@ -5,6 +5,7 @@ use predictionio_buildpack::compile::CompileError;
 use predictionio_buildpack::engine::{ChoiceError, PlaceError, VariantError};
 use predictionio_buildpack::errors::{self, Message};
 use predictionio_buildpack::install::InstallError;
+use predictionio_buildpack::settings::SettingError;
 use predictionio_buildpack::trust::TrustError;
 use std::io;
 
@@ -13,6 +14,8 @@ use std::io;
 pub(crate) enum BuildError {
     #[error(transparent)]
     Variant(#[from] VariantError),
+    #[error(transparent)]
+    Setting(#[from] SettingError),
     #[error(transparent)]
     Choice(#[from] ChoiceError),
     #[error(transparent)]
@@ -48,6 +51,7 @@ pub(crate) fn describe(error: libcnb::Error<BuildError>) -> Message {
 fn describe_ours(error: &BuildError) -> Message {
     match error {
         BuildError::Variant(error) => errors::variant::at_build(error),
+        BuildError::Setting(error) => errors::settings::describe(error),
         BuildError::Choice(error) => errors::era::describe(error),
         BuildError::Place(error) => errors::place::describe(error),
         BuildError::Binding(error) => errors::trust::describe_binding(error),

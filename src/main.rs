@@ -6,8 +6,9 @@ mod output;
 mod plan;
 
 use crate::build_error::BuildError;
+use crate::plan::{EnginePlan, Plan};
 use libcnb::build::{BuildContext, BuildResult, BuildResultBuilder};
-use libcnb::data::build_plan::BuildPlanBuilder;
+use libcnb::data::build_plan::{BuildPlan, BuildPlanBuilder};
 use libcnb::data::launch::{Launch, LaunchBuilder, ProcessBuilder};
 use libcnb::data::process_type;
 use libcnb::detect::{DetectContext, DetectResult, DetectResultBuilder};
@@ -40,7 +41,12 @@ impl Buildpack for PredictionIoBuildpack {
     type Error = BuildError;
 
     fn detect(&self, context: DetectContext<Self>) -> libcnb::Result<DetectResult, BuildError> {
-        let settings = BuildSettings::from_env(&output::environment(&context.platform));
+        let settings = BuildSettings::from_env(&output::environment(&context.platform))
+            .map_err(BuildError::from)?;
+        if let Some(setting) = plan::event_server_only(&context.app_dir, &settings) {
+            println!("A PredictionIO event server: {setting} is set.");
+            return DetectResultBuilder::pass().build_plan(jdk()).build();
+        }
         let sources = look_at(&context.app_dir);
         let variant = settings.variant.display();
         match sources.languages() {
@@ -64,17 +70,14 @@ impl Buildpack for PredictionIoBuildpack {
                 return DetectResultBuilder::fail().build();
             }
         }
-        // A JDK of an earlier buildpack is used when it is a Java 8; else we bring our own.
-        DetectResultBuilder::pass()
-            .build_plan(BuildPlanBuilder::new().provides(JDK).requires(JDK).build())
-            .build()
+        DetectResultBuilder::pass().build_plan(jdk()).build()
     }
 
     fn build(&self, context: BuildContext<Self>) -> libcnb::Result<BuildResult, BuildError> {
         let started = output::title();
         let env = output::environment(&context.platform);
 
-        let settings = BuildSettings::from_env(&env);
+        let settings = BuildSettings::from_env(&env).map_err(BuildError::from)?;
         let plan = plan::make(&context, &settings, &env)?;
         output::plan(&plan, &settings);
 
@@ -87,14 +90,15 @@ impl Buildpack for PredictionIoBuildpack {
         let trusted = layers::trust(&workshop, &plan.authorities)?;
         let java = layers::install_java(&workshop, &plan)?;
         let platform = layers::install_platform(&workshop, &plan)?;
-        let sbt = layers::install_sbt(&workshop, &plan, &java)?;
         let inputs = layers::Inputs {
             java: &java,
             platform: &platform,
-            sbt: &sbt,
             trust_store: &trusted.trust_store,
         };
-        let compiled = layers::compile(&workshop, &plan, &inputs)?;
+        let compiled = match &plan.engine {
+            Some(engine) => build_engine(&workshop, &plan, engine, &inputs)?,
+            None => layers::Compiled::default(),
+        };
 
         let facts = ImageFacts {
             pio_version: plan.line.pio().to_owned(),
@@ -103,11 +107,11 @@ impl Buildpack for PredictionIoBuildpack {
             buildpack_version: workshop.version(),
             java_home: java.runtime.clone(),
             ca_certificates: Some(trusted.bundle.clone()),
-            engine: Some(plan.engine.clone()),
+            engine: plan.engine.as_ref().map(|engine| engine.facts.clone()),
             class_path: ClassPath {
                 launcher: Vec::new(),
                 platform: platform.paths(),
-                engine: vec![compiled.engine_jar],
+                engine: compiled.engine_jar.into_iter().collect(),
                 dependencies: compiled.dependencies,
                 storage: platform.storage.clone(),
             },
@@ -115,7 +119,9 @@ impl Buildpack for PredictionIoBuildpack {
         layers::install_launcher(&workshop, plan.line, &java, &platform, facts)?;
 
         output::summary(&workshop.reused.borrow(), started);
-        BuildResultBuilder::new().launch(processes()).build()
+        BuildResultBuilder::new()
+            .launch(processes(plan.engine.is_some()))
+            .build()
     }
 
     fn on_error(&self, error: libcnb::Error<BuildError>) {
@@ -123,21 +129,40 @@ impl Buildpack for PredictionIoBuildpack {
     }
 }
 
+/// A JDK of an earlier buildpack is used when it is a Java 8; else we bring our own.
+fn jdk() -> BuildPlan {
+    BuildPlanBuilder::new().provides(JDK).requires(JDK).build()
+}
+
+/// Brings sbt and compiles the engine.
+fn build_engine(
+    workshop: &Workshop,
+    plan: &Plan,
+    engine: &EnginePlan,
+    inputs: &layers::Inputs,
+) -> libcnb::Result<layers::Compiled, BuildError> {
+    let sbt = layers::install_sbt(workshop, plan, engine, inputs.java)?;
+    layers::compile(workshop, plan, engine, inputs, &sbt)
+}
+
 /// What the image runs; every process is the launcher, which becomes one JVM.
-fn processes() -> Launch {
+fn processes(has_engine: bool) -> Launch {
     let process = |name, command: &str| ProcessBuilder::new(name, ["pio", command]).build();
-    LaunchBuilder::new()
+    let mut launch = LaunchBuilder::new();
+    launch
         .process(
             // The command of the default process stands where `docker run IMAGE` takes words of its
             // own, so that `docker run IMAGE app list` works as well.
             ProcessBuilder::new(process_type!("web"), ["pio"])
-                .arg("deploy")
+                .arg("web")
                 .default(true)
                 .build(),
         )
-        .process(process(process_type!("eventserver"), "eventserver"))
-        .process(process(process_type!("train"), "train"))
-        .build()
+        .process(process(process_type!("eventserver"), "eventserver"));
+    if has_engine {
+        launch.process(process(process_type!("train"), "train"));
+    }
+    launch.build()
 }
 
 impl Workshop<'_> {

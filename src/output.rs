@@ -1,6 +1,6 @@
 //! What a build prints, in the manner of Heroku's buildpacks: bullets, durations, reasons.
 
-use crate::plan::{JavaSource, Plan};
+use crate::plan::{EnginePlan, JavaSource, Plan};
 use bullet_stream::{global::print, style};
 use indoc::formatdoc;
 use libcnb::Platform;
@@ -40,15 +40,23 @@ pub(crate) fn plan(plan: &Plan, settings: &BuildSettings) {
         JavaSource::Provided(java) => format!("JDK {} of an earlier buildpack", java.version),
         JavaSource::Inventory { jdk, .. } => format!("JDK {}", jdk.version),
     };
-    print::bullet(format!(
-        "Engine {} of {}: PredictionIO {}, Spark {}, Scala {}, {java}",
-        style::value(&plan.variant.factory),
-        style::value(plan.variant.file.display().to_string()),
+    let versions = format!(
+        "PredictionIO {}, Spark {}, Scala {}, {java}",
         plan.line.pio(),
         plan.line.spark(),
         plan.line.scala(),
-    ));
-    print::sub_bullet(written_for(&plan.era));
+    );
+    if let Some(EnginePlan { variant, .. }) = &plan.engine {
+        print::bullet(format!(
+            "Engine {} of {}: {versions}",
+            style::value(&variant.factory),
+            style::value(variant.file.display().to_string()),
+        ));
+        print::sub_bullet(written_for(&plan.era));
+    } else {
+        print::bullet(format!("Event server without an engine: {versions}"));
+        print::sub_bullet(&plan.era.reason);
+    }
     for name in &settings.unknown {
         print::warning(formatdoc! {"
             {name} is set, but is no setting of this buildpack and is ignored.
@@ -140,8 +148,8 @@ pub(crate) struct CompileReport {
 }
 
 impl CompileReport {
-    pub(crate) fn start(plan: &Plan, reason: &str) -> Self {
-        print::bullet(format!("Compiling {}{reason}", plan.variant.factory));
+    pub(crate) fn start(factory: &str, reason: &str) -> Self {
+        print::bullet(format!("Compiling {factory}{reason}"));
         Self {
             started: Instant::now(),
         }

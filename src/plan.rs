@@ -17,7 +17,7 @@ use predictionio_buildpack::settings::BuildSettings;
 use predictionio_buildpack::trust::Authorities;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// PIO 0.10 and its Spark.
 const PIO_0_10: &str = include_str!("../inventory/pio-0.10.lock.toml");
@@ -47,16 +47,22 @@ pub(crate) struct Pio {
     pub(crate) archive: Option<PioArchive>,
 }
 
+/// An engine, and what compiles it.
+pub(crate) struct EnginePlan {
+    pub(crate) variant: Variant,
+    pub(crate) facts: EngineFacts,
+    pub(crate) sbt: Lock,
+}
+
 /// Everything that a build does, decided.
 pub(crate) struct Plan {
     pub(crate) era: Era,
     pub(crate) line: Line,
-    pub(crate) variant: Variant,
-    pub(crate) engine: EngineFacts,
+    /// Absent when the image is to take in events and nothing else.
+    pub(crate) engine: Option<EnginePlan>,
     pub(crate) java: JavaSource,
     pub(crate) spark: Vec<LockedJar>,
     pub(crate) pio: Pio,
-    pub(crate) sbt: Lock,
     pub(crate) repository: MavenRepository,
     pub(crate) authorities: Authorities,
     pub(crate) proxies: Proxies,
@@ -72,13 +78,11 @@ pub(crate) fn make(
     env: &BTreeMap<String, String>,
 ) -> Result<Plan, BuildError> {
     let get = |name: &str| env.get(name).map(OsString::from);
-    let dir = engine_dir(
-        &context.app_dir,
-        settings.engine_dir.as_deref(),
-        &settings.variant,
-    )?;
-    let variant = read_variant(&dir, &settings.variant)?;
-    let era = choose(read_era(&Texts::read(&dir)), &settings.wishes)?;
+    let (found, engine) = match event_server_only(&context.app_dir, settings) {
+        Some(setting) => (Era::of_events(setting), None),
+        None => decide_engine(context, settings)?,
+    };
+    let era = choose(found, &settings.wishes)?;
     let line = era.line;
     let bindings = Bindings::read(&Bindings::root_at_build(get, &platform_dir(env)))?;
     let authorities = Authorities::collect(get, &bindings)?;
@@ -90,17 +94,14 @@ pub(crate) fn make(
 
     let (spark, pio) = decide_platform(context, settings, line, &http)?;
     Ok(Plan {
-        engine: EngineFacts {
-            dir,
-            variant: variant.file.clone(),
-            factory: variant.factory.clone(),
-        },
-        warnings: java_warning.into_iter().chain(lenient(&variant)).collect(),
-        variant,
+        warnings: java_warning
+            .into_iter()
+            .chain(engine.as_ref().and_then(|engine| lenient(&engine.variant)))
+            .collect(),
+        engine,
         java,
         spark,
         pio,
-        sbt: Lock::parse("sbt", SBT).map_err(InstallError::from)?,
         era,
         line,
         repository,
@@ -108,6 +109,37 @@ pub(crate) fn make(
         proxies,
         http,
     })
+}
+
+/// The setting, if there is one, that makes this source an event server and nothing else.
+pub(crate) fn event_server_only(app_dir: &Path, settings: &BuildSettings) -> Option<&'static str> {
+    // Who names a directory means an engine, also when it is not there.
+    let has_engine = settings.engine_dir.is_some() || app_dir.join(&settings.variant).is_file();
+    settings.event_server_only.applies(has_engine)
+}
+
+/// What the engine says of itself, and what compiles it.
+fn decide_engine(
+    context: &BuildContext<PredictionIoBuildpack>,
+    settings: &BuildSettings,
+) -> Result<(Era, Option<EnginePlan>), BuildError> {
+    let dir = engine_dir(
+        &context.app_dir,
+        settings.engine_dir.as_deref(),
+        &settings.variant,
+    )?;
+    let variant = read_variant(&dir, &settings.variant)?;
+    let era = read_era(&Texts::read(&dir));
+    let engine = EnginePlan {
+        facts: EngineFacts {
+            dir,
+            variant: variant.file.clone(),
+            factory: variant.factory.clone(),
+        },
+        variant,
+        sbt: Lock::parse("sbt", SBT).map_err(InstallError::from)?,
+    };
+    Ok((era, Some(engine)))
 }
 
 /// Spark's jars and PIO's part.

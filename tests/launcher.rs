@@ -102,6 +102,21 @@ fn becomes_the_jvm_in_the_engines_directory() {
 }
 
 #[test]
+fn web_is_the_event_server_where_a_variable_says_so() {
+    let image = Image::new();
+    for (variables, expected) in [
+        (&[][..], "pio: query server on 0.0.0.0:8000"),
+        (
+            &[("PIO_RUN_AS_EVENTSERVER", "true")],
+            "pio: event server on 0.0.0.0:7070",
+        ),
+    ] {
+        let lines = lines(&image.run("web", variables));
+        assert!(lines[0].starts_with(expected), "{lines:#?}");
+    }
+}
+
+#[test]
 fn finds_its_facts_through_a_link() {
     let image = Image::new();
     let link = image.path("web");

@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         Err(CliError::Clap(error)) => error.exit(),
         Err(CliError::Launch(error)) => return refuse(&error),
     };
-    match run(&command) {
+    match run(command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Launch(error)) => refuse(&error),
         Err(Failure::Transfer(error)) => {
@@ -60,12 +60,13 @@ fn refuse(error: &LaunchError) -> ExitCode {
 }
 
 /// Does what is asked. A command with a JVM comes back only when that does not start.
-fn run(command: &Command) -> Result<(), Failure> {
+fn run(command: Command) -> Result<(), Failure> {
     if let Some(deletion) = command.deletion() {
         confirm(deletion)?;
     }
     let facts = read_facts()?;
     let env = text_variables();
+    let command = &command.resolved(facts.engine.is_some(), &env)?;
     match command {
         Command::Version => print!("{}", report::versions(&facts)),
         Command::Memory => {

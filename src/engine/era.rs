@@ -15,6 +15,18 @@ pub struct Era {
     pub reason: String,
 }
 
+impl Era {
+    /// That of an image that only takes in events, which `setting` asks for.
+    #[must_use]
+    pub fn of_events(setting: &str) -> Self {
+        Self {
+            version: None,
+            line: Line::V0_10,
+            reason: format!("{setting} asks for it"),
+        }
+    }
+}
+
 /// PIO's own modules. Others of the same organizations are client libraries or an engine's own.
 const MODULES: &[&str] = &["core", "data", "common", "tools", "e2", "engines"];
 

@@ -1,6 +1,8 @@
 //! The command line, with the commands of PIO's own console.
 
+use super::environment::Environment;
 use super::error::LaunchError;
+use crate::settings::RUN_AS_EVENTSERVER;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, value_parser};
 use std::ffi::OsString;
@@ -94,6 +96,8 @@ Settings: DATABASE_URL, PIO_ENGINE_ID, PIO_MEMORY_LIMIT, JAVA_OPTS"
 
 Settings: PORT, DATABASE_URL, PIO_SERVER_ACCESS_KEY, PIO_ENGINE_ID, PIO_MEMORY_LIMIT, JAVA_OPTS")]
     Deploy(Deploy),
+    /// What `web` runs: `deploy`, or `eventserver` with `PIO_RUN_AS_EVENTSERVER=true` and in an image without engine
+    Web,
     /// Make, list and delete apps: each has events of its own
     #[command(subcommand)]
     App(App),
@@ -126,8 +130,24 @@ Settings: DATABASE_URL, PIO_STORAGE_WAIT, TZ")]
     Version,
 }
 
+impl Command {
+    /// The command that stands for `web` in this image and environment; any other stays what it is.
+    ///
+    /// # Errors
+    /// When the setting that decides it is neither yes nor no.
+    pub fn resolved(self, has_engine: bool, env: &Environment) -> Result<Self, LaunchError> {
+        Ok(match self {
+            Self::Web if !has_engine || env.flag(RUN_AS_EVENTSERVER)? => {
+                Self::Eventserver(EventServer::default())
+            }
+            Self::Web => Self::Deploy(Deploy::default()),
+            other => other,
+        })
+    }
+}
+
 /// `pio eventserver`.
-#[derive(Debug, Clone, PartialEq, Eq, Args)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub struct EventServer {
     #[command(flatten)]
     /// Where it listens.

@@ -23,6 +23,7 @@ fn every_command_has_help() {
         "instances show",
         "instances delete",
         "instances prune",
+        "web",
         "app",
         "app new",
         "app list",
@@ -91,6 +92,22 @@ fn reads_the_commands() {
         command("accesskey list"),
         Command::Accesskey(AccessKey::List { app: None })
     );
+}
+
+#[test]
+fn web_is_what_image_and_environment_make_of_it() {
+    let of = |has_engine, variables: &[(&str, &str)]| {
+        command("web").resolved(has_engine, &variables.iter().copied().collect())
+    };
+    let asked = [(RUN_AS_EVENTSERVER, "true")];
+    let events = Command::Eventserver(EventServer::default());
+    assert_eq!(of(true, &[]).unwrap(), Command::Deploy(Deploy::default()));
+    assert_eq!(of(true, &asked).unwrap(), events);
+    assert_eq!(of(false, &[]).unwrap(), events);
+    assert!(of(true, &[(RUN_AS_EVENTSERVER, "maybe")]).is_err());
+    // Who asks for the query server by its name gets that.
+    let deploy = command("deploy").resolved(true, &asked.into_iter().collect());
+    assert_eq!(deploy.unwrap(), Command::Deploy(Deploy::default()));
 }
 
 #[test]

@@ -1,4 +1,5 @@
 use super::error::{Expected, LaunchError};
+use crate::settings::yes_or_no;
 use std::collections::BTreeMap;
 
 /// The environment variables of the launcher. An empty variable counts as one that is not set:
@@ -29,11 +30,8 @@ impl Environment {
     /// # Errors
     /// When the value is neither.
     pub fn flag(&self, key: &'static str) -> Result<bool, LaunchError> {
-        match self.get(key).map(str::to_ascii_lowercase).as_deref() {
-            Some("true" | "1" | "yes" | "on") => Ok(true),
-            None | Some("false" | "0" | "no" | "off") => Ok(false),
-            Some(_) => Err(self.refuse(key, Expected::Flag)),
-        }
+        let value = self.get(key).unwrap_or_default();
+        yes_or_no(value).ok_or_else(|| self.refuse(key, Expected::Flag))
     }
 
     /// A TCP port, if it is set.

@@ -133,7 +133,8 @@ impl Job {
                 events_of("export", of, "--output", output)
             }
             Command::Status => status(around)?,
-            Command::Memory | Command::Version => return Ok(None),
+            // Resolved before: it stands for another command.
+            Command::Web | Command::Memory | Command::Version => return Ok(None),
         }))
     }
 }

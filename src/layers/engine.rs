@@ -5,7 +5,7 @@ use super::sbt::Sbt;
 use crate::Workshop;
 use crate::build_error::BuildError;
 use crate::output::CompileReport;
-use crate::plan::Plan;
+use crate::plan::{EnginePlan, Plan};
 use libcnb::data::layer_name;
 use predictionio_buildpack::compile::{
     self, Artifacts, CompileError, CompileJob, Reason, source_fingerprint,
@@ -25,13 +25,13 @@ const DEPENDENCIES: &str = "jars";
 pub(crate) struct Inputs<'a> {
     pub(crate) java: &'a Java,
     pub(crate) platform: &'a Platform,
-    pub(crate) sbt: &'a Sbt,
     pub(crate) trust_store: &'a Path,
 }
 
-/// An engine in its layers.
+/// An engine in its layers; empty in an image without one.
+#[derive(Default)]
 pub(crate) struct Compiled {
-    pub(crate) engine_jar: PathBuf,
+    pub(crate) engine_jar: Option<PathBuf>,
     /// The engine's own dependencies, in class path order.
     pub(crate) dependencies: Vec<PathBuf>,
 }
@@ -118,9 +118,11 @@ impl Key for CacheKey {
 pub(crate) fn compile(
     workshop: &Workshop,
     plan: &Plan,
+    engine: &EnginePlan,
     inputs: &Inputs,
+    sbt: &Sbt,
 ) -> libcnb::Result<Compiled, BuildError> {
-    let source = source_fingerprint(&plan.engine.dir)
+    let source = source_fingerprint(&engine.facts.dir)
         .map_err(CompileError::Source)
         .map_err(BuildError::from)?;
     let key = EngineKey {
@@ -131,30 +133,29 @@ pub(crate) fn compile(
         scala: plan.line.scala().to_owned(),
         source,
         platform: inputs.platform.digest.clone(),
-        sbt: inputs.sbt.identity.clone(),
+        sbt: sbt.identity.clone(),
         java: inputs.java.identity.clone(),
     };
     let layer = |name| keyed(workshop.context, name, Scope::Launch, Stale::Delete, &key);
-    let engine = layer(layer_name!("engine"))?;
+    let jar = layer(layer_name!("engine"))?;
     let dependencies = layer(layer_name!("dependencies"))?;
-    let caches = Caches::of(workshop, plan, inputs)?;
-    let places = Compiled {
-        engine_jar: engine.path().join(ENGINE_JAR),
-        dependencies: Vec::new(),
-    };
-    if engine.is_current() && dependencies.is_current() {
+    let caches = Caches::of(workshop, plan, sbt)?;
+    let engine_jar = jar.path().join(ENGINE_JAR);
+    if jar.is_current() && dependencies.is_current() {
         workshop.reuse("the engine");
     } else {
-        let artifacts = run(workshop, plan, inputs, &caches, &engine.state.reason())?;
-        place(&artifacts, &places.engine_jar, &dependencies)?;
-        engine.seal(&key)?;
+        let mut report = CompileReport::start(&engine.facts.factory, &jar.state.reason());
+        let artifacts = run(workshop, plan, engine, inputs, sbt, &caches, &mut report)?;
+        report.finish(artifacts.dependencies.len());
+        place(&artifacts, &engine_jar, &dependencies)?;
+        jar.seal(&key)?;
         dependencies.seal(&key)?;
     }
     caches.seal()?;
     Ok(Compiled {
         dependencies: in_order(&dependencies.path().join(DEPENDENCIES))
             .map_err(BuildError::from)?,
-        ..places
+        engine_jar: Some(engine_jar),
     })
 }
 
@@ -172,11 +173,11 @@ struct Caches {
 
 impl Caches {
     /// Taken in each build, also when nothing is compiled: a layer that is not asked for is lost.
-    fn of(workshop: &Workshop, plan: &Plan, inputs: &Inputs) -> libcnb::Result<Self, BuildError> {
+    fn of(workshop: &Workshop, plan: &Plan, sbt: &Sbt) -> libcnb::Result<Self, BuildError> {
         let key = CacheKey {
             schema: SCHEMA.into(),
             scala: plan.line.scala().to_owned(),
-            sbt: inputs.sbt.identity.clone(),
+            sbt: sbt.identity.clone(),
             repository: plan.repository.to_string(),
         };
         let layer = |name| keyed(workshop.context, name, Scope::Cache, Stale::Delete, &key);
@@ -196,31 +197,27 @@ impl Caches {
 fn run(
     workshop: &Workshop,
     plan: &Plan,
+    engine: &EnginePlan,
     inputs: &Inputs,
+    sbt: &Sbt,
     caches: &Caches,
-    reason: &str,
+    report: &mut CompileReport,
 ) -> Result<Artifacts, BuildError> {
-    let mut report = CompileReport::start(plan, reason);
-    let artifacts = compile::compile(
-        &CompileJob {
-            source: &plan.engine.dir,
-            workspace: &caches.workspace.path(),
-            cache: &caches.downloads.path(),
-            java_home: &inputs.java.jdk,
-            sbt: &inputs.sbt.home,
-            platform_jars: &inputs.platform.jars,
-            pio_version: plan.line.pio(),
-            scala_version: plan.line.scala(),
-            repository: &plan.repository,
-            trust_store: Some(inputs.trust_store),
-            proxies: &plan.proxies,
-            env: workshop.env,
-        },
-        &mut report,
-    )
-    .map_err(|error| with_versions(error, workshop, plan))?;
-    report.finish(artifacts.dependencies.len());
-    Ok(artifacts)
+    let job = CompileJob {
+        source: &engine.facts.dir,
+        workspace: &caches.workspace.path(),
+        cache: &caches.downloads.path(),
+        java_home: &inputs.java.jdk,
+        sbt: &sbt.home,
+        platform_jars: &inputs.platform.jars,
+        pio_version: plan.line.pio(),
+        scala_version: plan.line.scala(),
+        repository: &plan.repository,
+        trust_store: Some(inputs.trust_store),
+        proxies: &plan.proxies,
+        env: workshop.env,
+    };
+    Ok(compile::compile(&job, report).map_err(|error| with_versions(error, workshop, plan))?)
 }
 
 /// How many missing modules are looked up for their error message.

@@ -11,7 +11,7 @@ mod pio_archive;
 mod sbt;
 
 pub(crate) use authorities::trust;
-pub(crate) use engine::{Inputs, compile};
+pub(crate) use engine::{Compiled, Inputs, compile};
 pub(crate) use jars::install_platform;
 pub(crate) use java::install_java;
 pub(crate) use launcher::install_launcher;

@@ -4,7 +4,7 @@ use super::java::Java;
 use super::keyed::{Key, Scope, Stale, changed, difference, keyed};
 use crate::Workshop;
 use crate::build_error::BuildError;
-use crate::plan::Plan;
+use crate::plan::{EnginePlan, Plan};
 use bullet_stream::global::print;
 use include_dir::{Dir, include_dir};
 use libcnb::data::layer_name;
@@ -70,13 +70,14 @@ impl Key for SbtKey {
 pub(crate) fn install_sbt(
     workshop: &Workshop,
     plan: &Plan,
+    engine: &EnginePlan,
     java: &Java,
 ) -> libcnb::Result<Sbt, BuildError> {
-    let version = version_of(&plan.sbt).map_err(BuildError::from)?;
+    let version = version_of(&engine.sbt).map_err(BuildError::from)?;
     let key = SbtKey {
         schema: SCHEMA.into(),
         version,
-        jars: Lock::fingerprint(plan.sbt.jars()).to_string(),
+        jars: Lock::fingerprint(engine.sbt.jars()).to_string(),
         plugin: digest_of(&[&PLUGIN]),
         java: java.identity.clone(),
     };
@@ -95,7 +96,7 @@ pub(crate) fn install_sbt(
             key.version,
             layer.state.update_reason()
         ));
-        bring_jars(workshop, plan, &layer.path())?;
+        bring_jars(workshop, plan, &engine.sbt, &layer.path())?;
         let timer = print::sub_start_timer("Compiling the buildpack's plugin for it");
         prepare_sbt(&layer.path(), &java.jdk).map_err(BuildError::from)?;
         timer.done();
@@ -108,9 +109,9 @@ pub(crate) fn install_sbt(
 }
 
 /// Each group of the lock is a class path of its own, in a directory of its own.
-fn bring_jars(workshop: &Workshop, plan: &Plan, home: &Path) -> Result<(), BuildError> {
+fn bring_jars(workshop: &Workshop, plan: &Plan, sbt: &Lock, home: &Path) -> Result<(), BuildError> {
     let mut groups: BTreeMap<&str, Vec<LockedJar>> = BTreeMap::new();
-    for jar in plan.sbt.jars() {
+    for jar in sbt.jars() {
         groups.entry(&jar.group).or_default().push(jar.clone());
     }
     let places: Vec<PathBuf> = groups.keys().map(|group| home.join(group)).collect();

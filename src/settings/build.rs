@@ -1,4 +1,4 @@
-use super::Setting;
+use super::{RUN_AS_EVENTSERVER, Setting, SettingError, yes_or_no};
 use crate::engine::{PIO_VERSION, SCALA_VERSION, SPARK_VERSION, Wishes};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -7,6 +7,7 @@ const VARIANT: &str = "BP_PIO_ENGINE_VARIANT";
 const ENGINE_DIR: &str = "BP_PIO_ENGINE_DIR";
 const MAVEN_REPOSITORY: &str = "BP_PIO_MAVEN_REPOSITORY";
 const INVENTORY: &str = "BP_PIO_INVENTORY";
+const EVENTSERVER_ONLY: &str = "BP_PIO_EVENTSERVER_ONLY";
 /// What every build setting of ours begins with.
 const PREFIX: &str = "BP_PIO_";
 
@@ -56,6 +57,19 @@ pub const BUILD_SETTINGS: &[Setting] = &[
         example: "https://files.example.com/jdk.toml",
     },
     Setting {
+        name: EVENTSERVER_ONLY,
+        default: "`false`",
+        what: "`true` makes an image whose `web` is the event server, of any source: an engine in it is not compiled.",
+        example: "true",
+    },
+    Setting {
+        name: RUN_AS_EVENTSERVER,
+        default: "`false`",
+        what: "The older name: `true` makes such an image of a source without an engine. One with an engine is built as \
+               ever, and `web` becomes the event server by the same variable at run time.",
+        example: "true",
+    },
+    Setting {
         name: "SBT_OPTS",
         default: "none",
         what: "JVM flags and system properties for sbt, after the buildpack's own. `JAVA_OPTS` and `JAVA_TOOL_OPTIONS` \
@@ -89,6 +103,29 @@ pub const BUILD_SETTINGS: &[Setting] = &[
     },
 ];
 
+/// Whether an image is to be an event server and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventServerOnly {
+    /// It needs an engine.
+    No,
+    /// It is one if the source holds no engine; this setting says so.
+    WithoutEngine(&'static str),
+    /// It is one whatever the source holds; this setting says so.
+    Always(&'static str),
+}
+
+impl EventServerOnly {
+    /// The setting that makes a source an event server, which holds an engine or does not.
+    #[must_use]
+    pub fn applies(self, has_engine: bool) -> Option<&'static str> {
+        match self {
+            Self::Always(setting) => Some(setting),
+            Self::WithoutEngine(setting) if !has_engine => Some(setting),
+            Self::WithoutEngine(_) | Self::No => None,
+        }
+    }
+}
+
 /// The settings of one build.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BuildSettings {
@@ -102,6 +139,8 @@ pub struct BuildSettings {
     pub maven_repository: Option<String>,
     /// The place of an inventory of JDKs, as given.
     pub inventory: Option<String>,
+    /// Whether the image is to take in events and nothing else.
+    pub event_server_only: EventServerOnly,
     /// Variables that look like settings of ours and are none.
     pub unknown: Vec<String>,
 }
@@ -119,14 +158,27 @@ impl std::fmt::Debug for BuildSettings {
 
 impl BuildSettings {
     /// Reads the settings from the environment of a build. An empty value counts as not set.
-    #[must_use]
-    pub fn from_env(env: &BTreeMap<String, String>) -> Self {
+    ///
+    /// # Errors
+    /// When a setting has a value that it does not take.
+    pub fn from_env(env: &BTreeMap<String, String>) -> Result<Self, SettingError> {
         let get = |name: &str| {
             env.get(name)
                 .map(|value| value.trim().to_owned())
                 .filter(|value| !value.is_empty())
         };
-        Self {
+        let flag = |name: &'static str| {
+            let value = get(name).unwrap_or_default();
+            yes_or_no(&value).ok_or(SettingError { name, value })
+        };
+        let event_server_only = if flag(EVENTSERVER_ONLY)? {
+            EventServerOnly::Always(EVENTSERVER_ONLY)
+        } else if flag(RUN_AS_EVENTSERVER)? {
+            EventServerOnly::WithoutEngine(RUN_AS_EVENTSERVER)
+        } else {
+            EventServerOnly::No
+        };
+        Ok(Self {
             engine_dir: get(ENGINE_DIR).map(PathBuf::from),
             variant: get(VARIANT).map_or_else(|| PathBuf::from("engine.json"), PathBuf::from),
             wishes: Wishes {
@@ -136,13 +188,14 @@ impl BuildSettings {
             },
             maven_repository: get(MAVEN_REPOSITORY),
             inventory: get(INVENTORY),
+            event_server_only,
             unknown: env
                 .keys()
                 .filter(|name| name.starts_with(PREFIX))
                 .filter(|name| !BUILD_SETTINGS.iter().any(|s| s.name == name.as_str()))
                 .cloned()
                 .collect(),
-        }
+        })
     }
 }
 
@@ -151,6 +204,10 @@ mod tests {
     use super::*;
 
     fn settings(pairs: &[(&str, &str)]) -> BuildSettings {
+        try_settings(pairs).unwrap()
+    }
+
+    fn try_settings(pairs: &[(&str, &str)]) -> Result<BuildSettings, SettingError> {
         let env = pairs
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
@@ -166,6 +223,28 @@ mod tests {
         assert_eq!(settings.maven_repository, None);
         assert_eq!(settings.inventory, None);
         assert!(settings.unknown.is_empty());
+    }
+
+    #[test]
+    fn an_event_server_is_asked_for_by_two_names() {
+        let asked = |pairs: &[(&str, &str)], has_engine| {
+            settings(pairs).event_server_only.applies(has_engine)
+        };
+        for has_engine in [true, false] {
+            assert_eq!(asked(&[], has_engine), None);
+            let only = [("BP_PIO_EVENTSERVER_ONLY", "true")];
+            assert_eq!(asked(&only, has_engine), Some("BP_PIO_EVENTSERVER_ONLY"));
+        }
+        let older = [("PIO_RUN_AS_EVENTSERVER", "1")];
+        assert_eq!(asked(&older, false), Some("PIO_RUN_AS_EVENTSERVER"));
+        assert_eq!(asked(&older, true), None);
+    }
+
+    #[test]
+    fn a_value_that_is_no_yes_and_no_no_is_refused() {
+        let error = try_settings(&[("BP_PIO_EVENTSERVER_ONLY", "ture")]).unwrap_err();
+        assert_eq!(error.name, "BP_PIO_EVENTSERVER_ONLY");
+        assert_eq!(error.value, "ture");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use super::Setting;
+use super::{RUN_AS_EVENTSERVER, Setting};
 
 /// Settings that the launcher and the processes read. Those of the ancestor and of PIO itself keep
 /// their names.
@@ -49,6 +49,12 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         default: "`8000` for queries, `7070` for events",
         what: "The port that the query server or the event server listens on. `--port` goes before it.",
         example: "8080",
+    },
+    Setting {
+        name: RUN_AS_EVENTSERVER,
+        default: "`false`",
+        what: "`true` makes `web` the event server instead of the query server. In an image without an engine it is that anyway.",
+        example: "true",
     },
     Setting {
         name: "PIO_ENGINE_ID",

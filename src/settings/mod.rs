@@ -4,8 +4,31 @@
 mod build;
 mod launch;
 
-pub use build::{BUILD_SETTINGS, BuildSettings};
+pub use build::{BUILD_SETTINGS, BuildSettings, EventServerOnly};
 pub use launch::LAUNCH_SETTINGS;
+
+/// Makes an app without an engine an event server; at launch, makes `web` one. The ancestor's name.
+pub const RUN_AS_EVENTSERVER: &str = "PIO_RUN_AS_EVENTSERVER";
+
+/// A setting of the build that has a value which it does not take.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{name} cannot be \"{value}\"")]
+pub struct SettingError {
+    /// The setting.
+    pub name: &'static str,
+    /// Its value.
+    pub value: String,
+}
+
+/// The yes or no that a value means; `None` when it means neither.
+#[must_use]
+pub fn yes_or_no(value: &str) -> Option<bool> {
+    match value.trim().to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Some(true),
+        "" | "false" | "0" | "no" | "off" => Some(false),
+        _ => None,
+    }
+}
 
 /// One row of the table of settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
