@@ -5,7 +5,7 @@ use bullet_stream::{global::print, style};
 use indoc::formatdoc;
 use libcnb::Platform;
 use libcnb::generic::GenericPlatform;
-use predictionio_buildpack::compile::{Applied, Note, Report};
+use predictionio_buildpack::compile::{Applied, Artifacts, Note, Report};
 use predictionio_buildpack::engine::Era;
 use predictionio_buildpack::errors::{self, Message};
 use predictionio_buildpack::install::JarProgress;
@@ -155,13 +155,16 @@ impl CompileReport {
         }
     }
 
-    pub(crate) fn finish(&self, dependencies: usize) {
+    pub(crate) fn finish(&self, artifacts: &Artifacts) {
         let time = style::details(format!("{:.1}s", self.started.elapsed().as_secs_f64()));
-        print::sub_bullet(match dependencies {
+        print::sub_bullet(match artifacts.dependencies.len() {
             0 => format!("Compiled; it brings no dependencies of its own {time}"),
             1 => format!("Compiled, with one dependency of its own {time}"),
             more => format!("Compiled, with {more} dependencies of its own {time}"),
         });
+        if let Some(tests) = &artifacts.tests {
+            print::sub_bullet(errors::compile::tests_passed(tests));
+        }
     }
 }
 

@@ -52,6 +52,7 @@ pub(crate) struct EnginePlan {
     pub(crate) variant: Variant,
     pub(crate) facts: EngineFacts,
     pub(crate) sbt: Lock,
+    pub(crate) run_tests: bool,
 }
 
 /// Everything that a build does, decided.
@@ -138,6 +139,7 @@ fn decide_engine(
         },
         variant,
         sbt: Lock::parse("sbt", SBT).map_err(InstallError::from)?,
+        run_tests: settings.run_tests,
     };
     Ok((era, Some(engine)))
 }

@@ -12,19 +12,19 @@ object Verdict {
   final case class OnPlatform(revision: String) extends Verdict
   /** A part of PredictionIO that this line does not have. */
   case object NotInLine extends Verdict
-  /** Only tests need it, and an image build runs none. */
+  /** Only tests need it, and this build runs none. */
   case object TestOnly extends Verdict
 }
 
 /** Which of a build's dependencies sbt still has to resolve. Pure: no task, no file. */
-final class Dependencies(platform: Seq[PlatformJar], scalaVersion: String, scalaBinaryVersion: String) {
+final class Dependencies(platform: Seq[PlatformJar], scalaVersion: String, scalaBinaryVersion: String, runTests: Boolean) {
   private val byModule = platform.map(jar => (jar.organization, jar.name) -> jar).toMap
   private val sparkVersion = platform.find(jar => jar.organization == Dependencies.Spark).map(_.revision)
 
   def verdict(module: ModuleID): Verdict = {
     val name = fullName(module)
     byModule.get((module.organization, name)) match {
-      case _ if Dependencies.isTestOnly(module)                    => Verdict.TestOnly
+      case _ if Dependencies.isTestOnly(module) && !runs(module)   => Verdict.TestOnly
       case Some(jar)                                               => Verdict.OnPlatform(jar.revision)
       case None if Dependencies.isPio(module)                      => pio(name)
       case None if module.organization == Dependencies.ScalaLang   => scala(name)
@@ -53,6 +53,8 @@ final class Dependencies(platform: Seq[PlatformJar], scalaVersion: String, scala
 
   def fullName(module: ModuleID): String =
     CrossVersion(module.crossVersion, scalaVersion, scalaBinaryVersion).fold(module.name)(_(module.name))
+
+  private def runs(module: ModuleID): Boolean = runTests && Dependencies.configurations(module).contains("test")
 
   private def pio(name: String): Verdict =
     platform.find(jar => jar.organization == Dependencies.Pio && jar.name == s"apache-predictionio-$name") match {

@@ -19,6 +19,7 @@ final case class Handover(
     proxies: Seq[ProxyCredentials],
     platform: Seq[PlatformJar],
     deadHosts: Set[String],
+    runTests: Boolean,
     answer: File
 )
 
@@ -53,6 +54,7 @@ object Handover {
         PlatformJar(organization, name, revision, file(path))
       },
       deadHosts = records.collect { case List("dead-host", host) => host }.toSet,
+      runTests = optional("run-tests").contains("true"),
       answer = file(required("answer"))
     )
   }

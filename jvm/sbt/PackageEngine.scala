@@ -61,15 +61,17 @@ object PackageEngine {
     // The platform comes first here as it does at launch.
     project / Compile / unmanagedJars :=
       handover.platform.map(jar => Attributed.blank(jar.file)) ++ (project / Compile / unmanagedJars).value,
+    project / Test / scalacOptions := ScalacOptions.choose((project / Test / scalacOptions).value, (project / scalaBinaryVersion).value)._1,
     project / answer := {
       val said = Said(handover, (project / libraryDependencies).value, (project / scalaBinaryVersion).value, (project / resolvers).value)
       val jar = (project / Compile / packageBin).value
       val runtime = (project / Runtime / fullClasspath).value
-      IO.writeLines(handover.answer, Answer.lines(jar, runtime, handover.platform.map(_.file).toSet) ++ said ++
+      val tests = EngineTests.lines.all(ScopeFilter(inAnyProject)).value.flatten
+      IO.writeLines(handover.answer, Answer.lines(jar, runtime, handover.platform.map(_.file).toSet) ++ said ++ tests ++
         leftOut.asScala.map(option => s"scalac-option\t$option") ++
         released.map { case ((organization, name, asked), used) => s"snapshot\t$organization:$name\t$asked\t$used" })
     }
-  )
+  ) ++ EngineTests.settings(handover, project)
 
   private def kept(handover: Handover, modules: Seq[ModuleID]): Seq[Snapshots.Named] = {
     val rules = dependencies(handover, handover.scalaVersion.split('.').take(2).mkString("."))
@@ -77,7 +79,7 @@ object PackageEngine {
   }
 
   private def dependencies(handover: Handover, scalaBinaryVersion: String) =
-    new Dependencies(handover.platform, handover.scalaVersion, scalaBinaryVersion)
+    new Dependencies(handover.platform, handover.scalaVersion, scalaBinaryVersion, handover.runTests)
 
   /** Lines about what was not done as the build says. */
   private object Said {

@@ -1,4 +1,5 @@
 use super::sbt::failure::BuildFailure;
+use super::suite::SuiteResults;
 use std::io;
 use std::path::PathBuf;
 
@@ -56,6 +57,9 @@ pub enum CompileError {
     /// sbt ended without an engine.
     #[error("sbt ended with {exit}", exit = .0.exit)]
     Build(Box<BuildFailure>),
+    /// The engine compiles, but its tests were asked for and do not pass.
+    #[error("{failed} tests failed", failed = .0.failed + .0.errors)]
+    Tests(Box<SuiteResults>),
     /// sbt ended well, but what it should have written is missing or not of the expected form.
     #[error("sbt's answer cannot be used: {reason}")]
     Answer {

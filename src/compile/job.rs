@@ -3,7 +3,8 @@ use super::migrate::{self, Applied};
 use super::sbt::failure::{Place, Reason, Unresolved};
 use super::sbt::handover::{Handover, parse_answer};
 use super::sbt::{names, run};
-use super::source::SourceTree;
+use super::source::{Extent, SourceTree};
+use super::suite::SuiteResults;
 use super::working_copy;
 use crate::install::{Coordinates, MavenRepository, Proxies};
 use fs_err as fs;
@@ -38,6 +39,8 @@ pub struct CompileJob<'a> {
     pub repository: &'a MavenRepository,
     /// A JKS file with the certificate authorities that sbt's JVM trusts; Java's own if there is none.
     pub trust_store: Option<&'a Path>,
+    /// Whether the engine's own tests run as well.
+    pub run_tests: bool,
     /// The proxies on the way to repositories.
     pub proxies: &'a Proxies,
     /// The build's environment; `SBT_OPTS` in it adds to sbt's JVM flags.
@@ -60,6 +63,8 @@ pub struct Artifacts {
     pub engine_jar: PathBuf,
     /// The engine's own runtime dependencies, without what the platform has.
     pub dependencies: Vec<Dependency>,
+    /// What became of its tests, if they were asked for.
+    pub tests: Option<SuiteResults>,
 }
 
 /// A jar that the engine needs at run time.
@@ -117,9 +122,14 @@ pub trait Report {
 /// Compiles and packages an engine.
 ///
 /// # Errors
-/// When the source cannot be read, the working copy cannot be written, or sbt fails.
+/// When the source cannot be read, the working copy cannot be written, sbt fails, or a test does.
 pub fn compile(job: &CompileJob, report: &mut dyn Report) -> Result<Artifacts, CompileError> {
-    let mut tree = SourceTree::read(job.source).map_err(CompileError::Source)?;
+    let extent = if job.run_tests {
+        Extent::Tests
+    } else {
+        Extent::Compile
+    };
+    let mut tree = SourceTree::read(job.source, extent).map_err(CompileError::Source)?;
     for link in &tree.links_out {
         report.note(&Note::LinkOut(link.clone()));
     }
@@ -154,6 +164,7 @@ pub fn compile(job: &CompileJob, report: &mut dyn Report) -> Result<Artifacts, C
         repository: job.repository,
         proxies: job.proxies,
         platform: job.platform_jars,
+        run_tests: job.run_tests,
         answer: &answer,
     }
     .text();
@@ -168,7 +179,10 @@ pub fn compile(job: &CompileJob, report: &mut dyn Report) -> Result<Artifacts, C
     for note in &notes {
         report.note(note);
     }
-    Ok(artifacts)
+    match artifacts.tests {
+        Some(results) if !results.succeeded => Err(CompileError::Tests(Box::new(results))),
+        _ => Ok(artifacts),
+    }
 }
 
 /// Nobody else reads the file: passwords are in it.

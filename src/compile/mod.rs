@@ -9,6 +9,7 @@ mod job;
 mod migrate;
 mod sbt;
 mod source;
+mod suite;
 mod working_copy;
 
 pub use error::{CompileError, FileError};
@@ -17,4 +18,5 @@ pub use migrate::Applied;
 pub use sbt::failure::{BuildFailure, Place, Reason, Unreachable, Unresolved};
 pub use sbt::names::binary_version;
 pub use sbt::prepare::prepare_sbt;
-pub use source::{SourceTree, source_fingerprint};
+pub use source::{Extent, SourceTree, source_fingerprint};
+pub use suite::{SuiteResults, TestFailure};

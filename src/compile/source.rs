@@ -9,6 +9,15 @@ use walkdir::{DirEntry, WalkDir};
 /// Directories at the top that no compile reads: data for import, documentation.
 const ASIDE: &[&str] = &["data", "docs", "doc"];
 
+/// How much of a source matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// What a compile can read.
+    Compile,
+    /// What tests can read too: data and whatever else lies beside the sources.
+    Tests,
+}
+
 /// An engine's source as the compile sees it: every file that can influence it, by relative path.
 ///
 /// Migrations change the tree, never the user's files.
@@ -44,7 +53,7 @@ impl SourceTree {
     ///
     /// # Errors
     /// When a directory or link cannot be read, or links run in a circle.
-    pub fn read(source: &Path) -> Result<Self, FileError> {
+    pub fn read(source: &Path, extent: Extent) -> Result<Self, FileError> {
         let root = fs::canonicalize(source).map_err(FileError::at(source))?;
         let mut tree = Self::default();
         let mut walk = WalkDir::new(&root)
@@ -65,7 +74,7 @@ impl SourceTree {
             if !inside {
                 tree.links_out.push(relative.to_owned());
             }
-            if !inside || !matters(relative, entry.file_type().is_dir()) {
+            if !inside || !matters(relative, entry.file_type().is_dir(), extent) {
                 if entry.file_type().is_dir() {
                     walk.skip_current_dir();
                 }
@@ -138,13 +147,13 @@ impl SourceTree {
     }
 }
 
-/// One digest over every file that can influence the compile, names and contents.
+/// One digest over every file of this extent, names and contents.
 ///
 /// # Errors
 /// When a file cannot be read.
-pub fn source_fingerprint(source: &Path) -> Result<String, FileError> {
+pub fn source_fingerprint(source: &Path, extent: Extent) -> Result<String, FileError> {
     let mut whole = Sha256::new();
-    for (path, content) in SourceTree::read(source)?.files() {
+    for (path, content) in SourceTree::read(source, extent)?.files() {
         let mut one = Sha256::new();
         io::copy(&mut content.open()?, &mut one).map_err(FileError::at(path))?;
         // Fixed-length parts, so that no two trees give the same bytes.
@@ -162,9 +171,9 @@ fn stays_inside(root: &Path, entry: &DirEntry) -> Result<bool, FileError> {
     Ok(target.starts_with(root))
 }
 
-/// Whether a file, or anything in a directory, can influence the compile. What is below `src` or
+/// Whether a file, or anything in a directory, is of this extent. What is below `src` or
 /// `project` always can, except what sbt makes itself.
-fn matters(relative: &Path, is_dir: bool) -> bool {
+fn matters(relative: &Path, is_dir: bool, extent: Extent) -> bool {
     let names: Vec<_> = relative
         .components()
         .filter_map(|part| match part {
@@ -179,10 +188,11 @@ fn matters(relative: &Path, is_dir: bool) -> bool {
         return true;
     }
     if is_dir {
-        let aside = above.is_empty() && ASIDE.contains(name);
+        let aside = extent == Extent::Compile && above.is_empty() && ASIDE.contains(name);
         return !(aside || *name == "target" || name.starts_with('.'));
     }
-    !(above.is_empty() && is_prose_or_variant(name) || name.starts_with(".git"))
+    let aside = extent == Extent::Compile && above.is_empty() && is_prose_or_variant(name);
+    !(aside || name.starts_with(".git"))
 }
 
 /// Files at the top that are for people, platforms or PIO: no compile reads them.
@@ -208,7 +218,7 @@ mod tests {
     }
 
     fn paths(dir: &Path) -> Vec<String> {
-        let tree = SourceTree::read(dir).unwrap();
+        let tree = SourceTree::read(dir, Extent::Compile).unwrap();
         tree.paths()
             .map(|path| path.display().to_string())
             .collect()
@@ -257,6 +267,25 @@ mod tests {
     }
 
     #[test]
+    fn tests_see_data_and_variants_too() {
+        let dir = engine(&[
+            ("build.sbt", ""),
+            ("data/events.json", ""),
+            ("engine.json", ""),
+            ("target/x.class", ""),
+            (".git/config", ""),
+        ]);
+        let tree = SourceTree::read(dir.path(), Extent::Tests).unwrap();
+        let expected = ["build.sbt", "data/events.json", "engine.json"];
+        assert!(tree.paths().eq(expected.map(Path::new)));
+        let data = |text| {
+            fs::write(dir.path().join("data/events.json"), text).unwrap();
+            source_fingerprint(dir.path(), Extent::Tests).unwrap()
+        };
+        assert_ne!(data("a"), data("b"));
+    }
+
+    #[test]
     fn links_are_followed_only_inside() {
         let outside = engine(&[("secret.scala", "no")]);
         let dir = engine(&[("shared/A.scala", "a"), ("src/main/scala/B.scala", "b")]);
@@ -265,7 +294,7 @@ mod tests {
         symlink(outside.path(), scala.join("dir")).unwrap();
         symlink(outside.path().join("secret.scala"), scala.join("C.scala")).unwrap();
         symlink("nowhere", scala.join("D.scala")).unwrap();
-        let tree = SourceTree::read(dir.path()).unwrap();
+        let tree = SourceTree::read(dir.path(), Extent::Compile).unwrap();
         assert_eq!(
             tree.text("src/main/scala/A.scala").unwrap().as_deref(),
             Some("a")
@@ -283,7 +312,7 @@ mod tests {
         let dir = engine(&[("src/a/A.scala", "")]);
         symlink("..", dir.path().join("src/a/up")).unwrap();
         symlink(".", dir.path().join("self")).unwrap();
-        let mut tree = SourceTree::read(dir.path()).unwrap();
+        let mut tree = SourceTree::read(dir.path(), Extent::Compile).unwrap();
         tree.links_out.sort();
         assert_eq!(tree.links_out, ["self", "src/a/up"].map(PathBuf::from));
         assert_eq!(paths(dir.path()), ["src/a/A.scala"]);
@@ -300,7 +329,7 @@ mod tests {
         ]);
         let content = engine(&[("build.sbt", "a"), ("src/A.scala", "c")]);
         let name = engine(&[("build.sbt", "a"), ("src/B.scala", "b")]);
-        let of = |dir: &tempfile::TempDir| source_fingerprint(dir.path()).unwrap();
+        let of = |dir: &tempfile::TempDir| source_fingerprint(dir.path(), Extent::Compile).unwrap();
         assert_eq!(of(&one), of(&same));
         assert_ne!(of(&one), of(&content));
         assert_ne!(of(&one), of(&name));

@@ -2,7 +2,8 @@
 
 use super::{Message, absent, dropped};
 use crate::compile::{
-    BuildFailure, CompileError, FileError, Note, Place, Reason, Unreachable, Unresolved,
+    BuildFailure, CompileError, FileError, Note, Place, Reason, SuiteResults, Unreachable,
+    Unresolved,
 };
 use crate::install::MAVEN_REPOSITORY;
 
@@ -40,10 +41,58 @@ pub fn describe(error: &CompileError) -> Message {
              is not closed.\n\nClose it, or unset SBT_OPTS.",
         ),
         CompileError::Build(failure) => build(failure),
+        CompileError::Tests(results) => tests_fail(results),
         CompileError::Answer { reason } => Message::new(
             "sbt packaged the engine, but its answer cannot be used",
             format!("The answer of the buildpack's sbt plugin: {reason}.\n\n{DEFECT}"),
         ),
+    }
+}
+
+/// The tests' own words, and one sentence of ours.
+fn tests_fail(results: &SuiteResults) -> Message {
+    let failures = results.failures.iter().map(|failure| {
+        let test = failure.test.as_deref().unwrap_or("the suite broke off");
+        let message = match failure.message.as_str() {
+            "" => String::new(),
+            message => format!("\n  {message}"),
+        };
+        format!("{}: {test}{message}\n", failure.suite)
+    });
+    Message::new(
+        format!("The engine's tests fail: {}", counts(results)),
+        format!(
+            "{}\nBP_PIO_RUN_TESTS=true runs them in the build, and one that fails ends it; the lines above say more.",
+            failures.collect::<String>()
+        ),
+    )
+}
+
+/// `5 passed, 1 failed`.
+#[must_use]
+pub fn counts(results: &SuiteResults) -> String {
+    let counts = [
+        (results.passed, "passed"),
+        (results.failed, "failed"),
+        (results.errors, "broke off"),
+        (results.skipped, "skipped"),
+    ];
+    let told = counts
+        .into_iter()
+        .filter(|(count, what)| *count > 0 || *what == "passed");
+    let told: Vec<_> = told
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    told.join(", ")
+}
+
+/// A line for tests that did not fail.
+#[must_use]
+pub fn tests_passed(results: &SuiteResults) -> String {
+    if results.total() == 0 {
+        "BP_PIO_RUN_TESTS is set, but the engine has no tests".to_owned()
+    } else {
+        format!("The engine's tests: {}", counts(results))
     }
 }
 

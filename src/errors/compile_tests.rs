@@ -1,4 +1,5 @@
 use super::*;
+use crate::compile::TestFailure;
 use insta::assert_snapshot;
 use std::io;
 use std::path::PathBuf;
@@ -198,4 +199,40 @@ fn notes() {
         },
     ];
     assert_snapshot!(notes.each_ref().map(note).join("\n"));
+}
+
+#[test]
+fn tests_of_the_engine() {
+    let failure = |suite: &str, test: Option<&str>, message: &str| TestFailure {
+        suite: suite.to_owned(),
+        test: test.map(ToOwned::to_owned),
+        message: message.to_owned(),
+    };
+    let results = SuiteResults {
+        succeeded: false,
+        passed: 5,
+        failed: 1,
+        errors: 1,
+        skipped: 0,
+        failures: vec![
+            failure(
+                "org.example.ServingTest",
+                Some("most answers win"),
+                "1.0 did not equal 3.0",
+            ),
+            failure("org.example.SparkTest", None, ""),
+        ],
+    };
+    assert_snapshot!(describe(&CompileError::Tests(Box::new(results))));
+    assert_snapshot!(
+        "tests_passed",
+        [0, 1, 7]
+            .map(|passed| tests_passed(&SuiteResults {
+                succeeded: true,
+                passed,
+                skipped: passed / 2,
+                ..SuiteResults::default()
+            }))
+            .join("\n")
+    );
 }

@@ -2,13 +2,14 @@ use super::jars::Platform;
 use super::java::Java;
 use super::keyed::{Key, KeyedLayer, Scope, Stale, changed, difference, keyed};
 use super::sbt::Sbt;
+use super::suite::Suite;
 use crate::Workshop;
 use crate::build_error::BuildError;
 use crate::output::CompileReport;
 use crate::plan::{EnginePlan, Plan};
 use libcnb::data::layer_name;
 use predictionio_buildpack::compile::{
-    self, Artifacts, CompileError, CompileJob, Reason, source_fingerprint,
+    self, Artifacts, CompileError, CompileJob, Extent, Reason, source_fingerprint,
 };
 use predictionio_buildpack::install::nearest_versions;
 use serde::{Deserialize, Serialize};
@@ -122,7 +123,7 @@ pub(crate) fn compile(
     inputs: &Inputs,
     sbt: &Sbt,
 ) -> libcnb::Result<Compiled, BuildError> {
-    let source = source_fingerprint(&engine.facts.dir)
+    let source = source_fingerprint(&engine.facts.dir, Extent::Compile)
         .map_err(CompileError::Source)
         .map_err(BuildError::from)?;
     let key = EngineKey {
@@ -140,16 +141,32 @@ pub(crate) fn compile(
     let jar = layer(layer_name!("engine"))?;
     let dependencies = layer(layer_name!("dependencies"))?;
     let caches = Caches::of(workshop, plan, sbt)?;
+    let suite = suite(workshop, engine, &key)?;
     let engine_jar = jar.path().join(ENGINE_JAR);
-    if jar.is_current() && dependencies.is_current() {
-        workshop.reuse("the engine");
+    let is_compiled = jar.is_current() && dependencies.is_current();
+    if is_compiled && suite.as_ref().is_none_or(Suite::has_passed) {
+        workshop.reuse(if suite.is_some() {
+            "the engine, whose tests passed"
+        } else {
+            "the engine"
+        });
     } else {
-        let mut report = CompileReport::start(&engine.facts.factory, &jar.state.reason());
+        let reason = if is_compiled {
+            " for its tests".to_owned()
+        } else {
+            jar.state.reason()
+        };
+        let mut report = CompileReport::start(&engine.facts.factory, &reason);
         let artifacts = run(workshop, plan, engine, inputs, sbt, &caches, &mut report)?;
-        report.finish(artifacts.dependencies.len());
-        place(&artifacts, &engine_jar, &dependencies)?;
-        jar.seal(&key)?;
-        dependencies.seal(&key)?;
+        report.finish(&artifacts);
+        if !is_compiled {
+            place(&artifacts, &engine_jar, &dependencies)?;
+            jar.seal(&key)?;
+            dependencies.seal(&key)?;
+        }
+        if let Some(suite) = &suite {
+            suite.seal()?;
+        }
     }
     caches.seal()?;
     Ok(Compiled {
@@ -157,6 +174,20 @@ pub(crate) fn compile(
             .map_err(BuildError::from)?,
         engine_jar: Some(engine_jar),
     })
+}
+
+/// The engine's tests, when they are asked for.
+fn suite(
+    workshop: &Workshop,
+    engine: &EnginePlan,
+    key: &EngineKey,
+) -> libcnb::Result<Option<Suite>, BuildError> {
+    if !engine.run_tests {
+        return Ok(None);
+    }
+    let all = toml::to_string(key).map_err(std::io::Error::other);
+    let all = digest(&all.map_err(BuildError::from)?);
+    Suite::of(workshop, &engine.facts.dir, all).map(Some)
 }
 
 /// The options may hold a password, so the layer keeps their digest only.
@@ -214,6 +245,7 @@ fn run(
         scala_version: plan.line.scala(),
         repository: &plan.repository,
         trust_store: Some(inputs.trust_store),
+        run_tests: engine.run_tests,
         proxies: &plan.proxies,
         env: workshop.env,
     };

@@ -9,6 +9,7 @@ mod keyed;
 mod launcher;
 mod pio_archive;
 mod sbt;
+mod suite;
 
 pub(crate) use authorities::trust;
 pub(crate) use engine::{Compiled, Inputs, compile};

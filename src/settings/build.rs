@@ -7,6 +7,7 @@ const VARIANT: &str = "BP_PIO_ENGINE_VARIANT";
 const ENGINE_DIR: &str = "BP_PIO_ENGINE_DIR";
 const MAVEN_REPOSITORY: &str = "BP_PIO_MAVEN_REPOSITORY";
 const INVENTORY: &str = "BP_PIO_INVENTORY";
+const RUN_TESTS: &str = "BP_PIO_RUN_TESTS";
 const EVENTSERVER_ONLY: &str = "BP_PIO_EVENTSERVER_ONLY";
 /// What every build setting of ours begins with.
 const PREFIX: &str = "BP_PIO_";
@@ -55,6 +56,13 @@ pub const BUILD_SETTINGS: &[Setting] = &[
         default: "the built-in list of JDKs and of PredictionIO 0.14.0",
         what: "A TOML file, or its URL, that replaces or adds JDKs and JREs, or replaces the archive of PredictionIO 0.14.0, each with URL and sha256.",
         example: "https://files.example.com/jdk.toml",
+    },
+    Setting {
+        name: RUN_TESTS,
+        default: "`false`",
+        what: "`true` runs the engine's own tests with the platform's jars. One that fails ends the build. Tests that \
+               passed run again when anything in the source, or what they run on, changes.",
+        example: "true",
     },
     Setting {
         name: EVENTSERVER_ONLY,
@@ -141,6 +149,8 @@ pub struct BuildSettings {
     pub inventory: Option<String>,
     /// Whether the image is to take in events and nothing else.
     pub event_server_only: EventServerOnly,
+    /// Whether the engine's own tests run in the build.
+    pub run_tests: bool,
     /// Variables that look like settings of ours and are none.
     pub unknown: Vec<String>,
 }
@@ -189,6 +199,7 @@ impl BuildSettings {
             maven_repository: get(MAVEN_REPOSITORY),
             inventory: get(INVENTORY),
             event_server_only,
+            run_tests: flag(RUN_TESTS)?,
             unknown: env
                 .keys()
                 .filter(|name| name.starts_with(PREFIX))
@@ -242,6 +253,8 @@ mod tests {
 
     #[test]
     fn a_value_that_is_no_yes_and_no_no_is_refused() {
+        assert!(!settings(&[("BP_PIO_RUN_TESTS", "0")]).run_tests);
+        assert!(settings(&[("BP_PIO_RUN_TESTS", "true")]).run_tests);
         let error = try_settings(&[("BP_PIO_EVENTSERVER_ONLY", "ture")]).unwrap_err();
         assert_eq!(error.name, "BP_PIO_EVENTSERVER_ONLY");
         assert_eq!(error.value, "ture");

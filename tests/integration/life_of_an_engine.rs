@@ -3,6 +3,7 @@
 
 use crate::newer_models::newer_models_reach_the_servers;
 use crate::other_ways::builds_in_other_ways;
+use crate::own_tests::the_engines_tests_run;
 use crate::support::docker::{Container, Run};
 use crate::support::engine::{Postgres, get, post, wait_for_server};
 use crate::support::mirror::{Fault, Mirror};
@@ -51,31 +52,39 @@ fn an_engine_is_built_learns_and_answers() {
 
 fn rebuild_with_changes(same: TestContext, mirror: &Mirror) {
     let mut with_change = config(EXAMPLE, mirror);
-    with_change.app_dir_preprocessor(|app| {
-        edit(&app, "Serving.scala", |text| {
-            format!("{text}\nprivate[phoneplan] object AddedByTheTest {{ val answer = 42 }}\n")
-        });
-    });
+    with_change.app_dir_preprocessor(|app| add_an_object(&app));
     same.rebuild(with_change, |changed| {
         assert_eq!(
             added_layers(&changed),
             BTreeSet::from(["predictionio/engine:engine".to_owned()])
         );
-        let mut with_mistake = config(EXAMPLE, mirror);
-        with_mistake
-            .app_dir_preprocessor(|app| {
-                edit(&app, "Serving.scala", |text| {
-                    format!("{text}\nval broken: Int = \"x\"\n")
-                });
-            })
-            .expected_pack_result(PackResult::Failure);
-        changed.rebuild(with_mistake, |broken| {
-            let printed = format!("{}\n{}", broken.pack_stdout, broken.pack_stderr);
-            assert_contains!(printed, "Serving.scala");
-            assert_contains!(printed, "expected class or object definition");
-            assert_contains!(printed, "The engine does not compile");
-            assert_not_contains!(printed, "at sbt.");
+        the_engines_tests_run(changed, mirror, add_an_object, |tested| {
+            rebuild_with_a_mistake(tested, mirror);
         });
+    });
+}
+
+fn add_an_object(app: &Path) {
+    edit(app, "Serving.scala", |text| {
+        format!("{text}\nprivate[phoneplan] object AddedByTheTest {{ val answer = 42 }}\n")
+    });
+}
+
+fn rebuild_with_a_mistake(built: TestContext, mirror: &Mirror) {
+    let mut with_mistake = config(EXAMPLE, mirror);
+    with_mistake
+        .app_dir_preprocessor(|app| {
+            edit(&app, "Serving.scala", |text| {
+                format!("{text}\nval broken: Int = \"x\"\n")
+            });
+        })
+        .expected_pack_result(PackResult::Failure);
+    built.rebuild(with_mistake, |broken| {
+        let printed = format!("{}\n{}", broken.pack_stdout, broken.pack_stderr);
+        assert_contains!(printed, "Serving.scala");
+        assert_contains!(printed, "expected class or object definition");
+        assert_contains!(printed, "The engine does not compile");
+        assert_not_contains!(printed, "at sbt.");
     });
 }
 
@@ -86,7 +95,7 @@ fn edit(app: &Path, file: &str, change: impl Fn(String) -> String) {
 }
 
 /// The layers that the export had to add, apart from what the platform itself keeps.
-fn added_layers(context: &TestContext) -> BTreeSet<String> {
+pub(crate) fn added_layers(context: &TestContext) -> BTreeSet<String> {
     context
         .pack_stdout
         .lines()

@@ -11,5 +11,6 @@ mod life_of_an_engine;
 mod line_0_14;
 mod newer_models;
 mod other_ways;
+mod own_tests;
 mod support;
 mod verified_database;

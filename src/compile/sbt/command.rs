@@ -172,6 +172,7 @@ mod tests {
                 scala_version: "2.10.7",
                 repository: &self.repository,
                 trust_store: Some(Path::new("/layers/trust.jks")),
+                run_tests: false,
                 proxies: &self.proxies,
                 env: &self.env,
             }

@@ -3,6 +3,7 @@
 
 use super::proxy;
 use crate::compile::job::{Artifacts, Dependency, Note, PlatformJar};
+use crate::compile::suite::{SuiteResults, TestFailure};
 use crate::install::{MavenRepository, Proxies};
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,7 @@ pub(in crate::compile) struct Handover<'a> {
     pub(in crate::compile) repository: &'a MavenRepository,
     pub(in crate::compile) proxies: &'a Proxies,
     pub(in crate::compile) platform: &'a [PlatformJar],
+    pub(in crate::compile) run_tests: bool,
     pub(in crate::compile) answer: &'a Path,
 }
 
@@ -43,6 +45,7 @@ impl Handover<'_> {
             fields(&["scala-home", &self.scala_home.to_string_lossy()]),
             fields(&["compiler-bridge", &self.compiler_bridge.to_string_lossy()]),
             fields(&["repository", source.url().as_str()]),
+            fields(&["run-tests", if self.run_tests { "true" } else { "false" }]),
             fields(&["answer", &self.answer.to_string_lossy()]),
         ];
         if let Some(credentials) = source.credentials() {
@@ -90,6 +93,8 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
     let mut engine_jar = None;
     let mut dependencies = Vec::new();
     let mut notes = Vec::new();
+    let mut tests: Option<SuiteResults> = None;
+    let mut failures = Vec::new();
     for line in text.lines() {
         match line.split('\t').collect::<Vec<_>>().as_slice() {
             ["engine", path] => engine_jar = Some(PathBuf::from(path)),
@@ -119,13 +124,28 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
                 asked: (*asked).to_owned(),
                 used: (*used).to_owned(),
             }),
+            ["tests", counts @ ..] => {
+                let results = SuiteResults::parse(counts)
+                    .ok_or_else(|| format!("a line of another form \"{line}\""))?;
+                match &mut tests {
+                    Some(tests) => tests.add(results),
+                    None => tests = Some(results),
+                }
+            }
+            ["test-failed", suite, name, message] => {
+                failures.push(TestFailure::new(suite, name, message));
+            }
             _ => return Err(format!("unknown line \"{line}\"")),
         }
     }
     let engine_jar = engine_jar.ok_or("it names no engine")?;
+    if let Some(tests) = &mut tests {
+        tests.failures = failures;
+    }
     let artifacts = Artifacts {
         engine_jar,
         dependencies,
+        tests,
     };
     Ok((artifacts, notes))
 }
@@ -153,11 +173,13 @@ mod tests {
                 coordinates: "org.apache.spark:spark-core_2.10:1.6.3".parse().unwrap(),
                 path: PathBuf::from("/spark/a b.jar"),
             }],
+            run_tests: true,
             answer: Path::new("/tmp/answer"),
         };
         let text = handover.text();
         for line in [
             "scala-version\t2.10.7\n",
+            "run-tests\ttrue\n",
             "repository\thttps://maven.example.com/m2/\n",
             "credentials\tmaven.example.com\tu\tp\n",
             "platform\torg.apache.spark\tspark-core_2.10\t1.6.3\t/spark/a b.jar\n",
@@ -205,6 +227,26 @@ mod tests {
                 },
             ]
         );
+    }
+
+    #[test]
+    fn the_answer_tells_of_tests() {
+        let (artifacts, _) = parse_answer(
+            "engine\t/w/e.jar\n\
+             tests\tpassed\t3\t0\t0\t1\n\
+             tests\tfailed\t2\t1\t1\t0\n\
+             test-failed\torg.example.ATest\tadds up\t1 did not equal 2\n\
+             test-failed\torg.example.BTest\t\tboom\n",
+        )
+        .unwrap();
+        let tests = artifacts.tests.unwrap();
+        assert!(!tests.succeeded);
+        assert_eq!((tests.passed, tests.failed, tests.errors), (5, 1, 1));
+        assert_eq!(tests.total(), 8);
+        assert_eq!(tests.failures[0].test.as_deref(), Some("adds up"));
+        assert_eq!(tests.failures[1].test, None);
+        assert_eq!(parse_answer("engine\t/a\n").unwrap().0.tests, None);
+        assert!(parse_answer("engine\t/a\ntests\tpassed\tx\t0\t0\t0\n").is_err());
     }
 
     #[test]

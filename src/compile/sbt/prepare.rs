@@ -13,6 +13,10 @@ const PLUGIN: &[(&str, &str)] = &[
         include_str!("../../../jvm/sbt/Dependencies.scala"),
     ),
     (
+        "EngineTests.scala",
+        include_str!("../../../jvm/sbt/EngineTests.scala"),
+    ),
+    (
         "Handover.scala",
         include_str!("../../../jvm/sbt/Handover.scala"),
     ),
