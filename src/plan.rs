@@ -153,7 +153,7 @@ fn decide_platform(
 ) -> Result<(Vec<LockedJar>, Pio), InstallError> {
     let (lock, own_group) = match line {
         Line::V0_10 => (Lock::parse("pio-0.10", PIO_0_10)?, "pio"),
-        Line::V0_14 => (Lock::parse("spark-2.4", SPARK_2_4)?, "jdbc"),
+        Line::V0_14 => (Lock::parse("spark-2.4", SPARK_2_4)?, "pio"),
     };
     let archive = match line {
         Line::V0_10 => None,

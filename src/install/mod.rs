@@ -13,6 +13,7 @@ mod http;
 mod inventory_file;
 mod jars;
 mod jdk;
+mod json4s;
 mod lock;
 mod maven;
 mod partial;

@@ -4,6 +4,7 @@ use super::error::InstallError;
 use super::http::{Expected, Http, Observer};
 use super::inventory_file::{InventoryFile, PioEntry, PioVersion};
 use super::jdk::INVENTORY;
+use super::json4s;
 use super::source::Source;
 use fs_err as fs;
 use std::io;
@@ -20,6 +21,8 @@ const ASSEMBLY: &str = "pio-assembly-";
 /// Where the storage backends are, and the one that the launcher cannot do without.
 const STORAGE: &str = "lib/spark";
 const JDBC: &str = "pio-data-jdbc-assembly-";
+/// Where classes are that go before those of the jars.
+const ADAPTED: &str = "lib/classes";
 
 /// The archive in which PIO 0.14.0 was released, or one of the same layout.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +40,8 @@ pub struct PioJars {
     pub assembly: PathBuf,
     /// The storage backends, each with what it needs, by name.
     pub storage: Vec<PathBuf>,
+    /// A directory with the classes that go before those of the jars, if there must be any.
+    pub adapted: Option<PathBuf>,
 }
 
 impl PioArchive {
@@ -105,7 +110,9 @@ impl PioArchive {
         fs::create_dir_all(kept.join(STORAGE)).map_err(|error| file(kept, error))?;
         for jar in std::iter::once(&jars.assembly).chain(&jars.storage) {
             let name = jar.strip_prefix(unpacked).unwrap_or(jar);
-            fs::rename(jar, kept.join(name)).map_err(|error| file(jar, error))?;
+            let jar_kept = kept.join(name);
+            fs::rename(jar, &jar_kept).map_err(|error| file(jar, error))?;
+            json4s::adapt(&jar_kept, &kept.join(ADAPTED))?;
         }
         Ok(())
     }
@@ -120,7 +127,12 @@ impl PioJars {
         let own = jars_in(&dir.join(LIB))?;
         let assembly = own.into_iter().find(|jar| is_named(jar, ASSEMBLY));
         let storage = jars_in(&dir.join(STORAGE))?;
-        Ok(assembly.map(|assembly| Self { assembly, storage }))
+        let adapted = Some(dir.join(ADAPTED)).filter(|dir| dir.is_dir());
+        Ok(assembly.map(|assembly| Self {
+            assembly,
+            storage,
+            adapted,
+        }))
     }
 }
 
@@ -156,7 +168,7 @@ fn newest(inventory: InventoryFile) -> Option<PioEntry> {
     entries.rfind(|entry| entry.version == PioVersion::V0_14_0)
 }
 
-fn file(path: &Path, source: io::Error) -> InstallError {
+pub(super) fn file(path: &Path, source: io::Error) -> InstallError {
     InstallError::File {
         path: path.to_owned(),
         source,

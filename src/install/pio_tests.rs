@@ -18,6 +18,15 @@ fn http() -> Http {
     Http::new(&Authorities::default(), Proxies::default()).unwrap()
 }
 
+/// A zip file of nothing, with its name as its comment.
+fn jar(name: &str) -> Vec<u8> {
+    let mut jar = vec![b'P', b'K', 5, 6];
+    jar.extend([0; 16]);
+    jar.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
+    jar.extend(name.as_bytes());
+    jar
+}
+
 /// An archive of these files below one top directory; each holds its own name.
 fn archive(files: &[&str]) -> Vec<u8> {
     let gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -25,9 +34,14 @@ fn archive(files: &[&str]) -> Vec<u8> {
     for file in files {
         let mut header = tar::Header::new_gnu();
         header.set_mode(0o644);
-        header.set_size(file.len() as u64);
+        let content = if Path::new(file).extension().is_some() && file.starts_with("lib/") {
+            jar(file)
+        } else {
+            file.as_bytes().to_vec()
+        };
+        header.set_size(content.len() as u64);
         let path = format!("PredictionIO-0.14.0/{file}");
-        tar.append_data(&mut header, path, file.as_bytes()).unwrap();
+        tar.append_data(&mut header, path, &content[..]).unwrap();
     }
     tar.into_inner().unwrap().finish().unwrap()
 }
@@ -90,8 +104,8 @@ fn an_archive_from_elsewhere_gives_its_jars_and_nothing_else() {
     install(&inventory, &layer).unwrap();
     let jars = PioJars::below(&layer).unwrap().unwrap();
     assert_eq!(
-        fs::read_to_string(&jars.assembly).unwrap(),
-        "lib/pio-assembly-0.14.0.jar"
+        fs::read(&jars.assembly).unwrap(),
+        jar("lib/pio-assembly-0.14.0.jar")
     );
     let storage: Vec<_> = jars
         .storage

@@ -20,6 +20,8 @@ const SCHEMA: &str = "1";
 pub(crate) struct Platform {
     /// What a compile sees, in class path order.
     pub(crate) jars: Vec<PlatformJar>,
+    /// Classes that a JVM must see before those of the jars.
+    pub(crate) adapted: Option<PathBuf>,
     /// Storage backends that a JVM must see last.
     pub(crate) storage: Vec<PathBuf>,
     /// One digest over everything.
@@ -30,7 +32,8 @@ impl Platform {
     /// Where the jars are that a JVM must see first, in class path order.
     pub(crate) fn paths(&self) -> Vec<PathBuf> {
         let paths = self.jars.iter().map(|jar| jar.path.clone());
-        let mut paths: Vec<_> = paths.filter(|path| !self.storage.contains(path)).collect();
+        let paths = paths.filter(|path| !self.storage.contains(path));
+        let mut paths: Vec<_> = self.adapted.iter().cloned().chain(paths).collect();
         // One assembly stands for several modules.
         paths.dedup();
         paths
@@ -113,12 +116,13 @@ fn from_jars(
     let all: Vec<LockedJar> = plan.spark.iter().chain(jars).cloned().collect();
     Ok(Platform {
         jars: with_paths(&all, spark.into_iter().chain(pio)),
+        adapted: None,
         storage: Vec::new(),
         digest: Lock::fingerprint(&all).to_string(),
     })
 }
 
-/// The JDBC driver and Spark come before PIO's assembly, which holds an older kryo than Spark's.
+/// The JDBC driver, json4s and Spark come before PIO's assembly, which holds an older kryo than Spark's.
 fn from_archive(
     workshop: &Workshop,
     plan: &Plan,
@@ -131,6 +135,7 @@ fn from_archive(
     jars.extend(installed.modules);
     Ok(Platform {
         jars,
+        adapted: installed.adapted,
         storage: installed.storage,
         digest: format!("{} {}", Lock::fingerprint(&all), archive.sha256),
     })

@@ -13,18 +13,20 @@ use predictionio_buildpack::install::{
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
-const SCHEMA: &str = "1";
+const SCHEMA: &str = "2";
 const PIO: &str = "org.apache.predictionio";
 /// The modules of PIO that its assembly holds.
 const MODULES: [&str; 5] = ["core", "data", "common", "e2", "tools"];
 
 /// The layer `pio` of a line whose PIO comes as an archive.
 pub(super) struct Installed {
-    /// JDBC drivers.
+    /// What goes before Spark and PIO.
     pub(super) drivers: Vec<PathBuf>,
     /// The assemblies, PIO's own once for each module that it holds.
     pub(super) modules: Vec<PlatformJar>,
     pub(super) storage: Vec<PathBuf>,
+    /// Classes that a JVM must see before those of the assemblies.
+    pub(super) adapted: Option<PathBuf>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -47,7 +49,7 @@ impl Key for ArchiveKey {
         [
             changed("the layer's layout", &restored.schema, schema),
             changed("the archive", &restored.archive, archive),
-            changed("its JDBC driver", &restored.jars, jars),
+            changed("the jars beside it", &restored.jars, jars),
         ]
         .into_iter()
         .flatten()
@@ -94,6 +96,7 @@ pub(super) fn install_archive(
         drivers: jar_paths(drivers, &dir),
         modules: modules(plan.line, &jars),
         storage: jars.storage,
+        adapted: jars.adapted,
     })
 }
 
@@ -130,6 +133,7 @@ mod tests {
                 "/l/lib/spark/pio-data-jdbc-assembly-0.14.0.jar".into(),
                 "/l/lib/spark/other.jar".into(),
             ],
+            adapted: None,
         };
         let found = modules(Line::V0_14, &jars);
         let named = |name: &str| {

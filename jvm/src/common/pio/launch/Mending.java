@@ -5,7 +5,7 @@ import java.util.function.IntPredicate;
 
 /** What is mended in the answers of PIO's services before they go out; the rest passes unread. */
 final class Mending {
-  static final Mending QUERIES = new Mending(status -> status == 500, Replies::instead);
+  static final Mending QUERIES = new Mending(status -> status == 400 || status == 500, Replies::instead);
   static final Mending EVENTS = new Mending(status -> status == 200 || status == 500, EventReplies::instead);
 
   private final IntPredicate statuses;

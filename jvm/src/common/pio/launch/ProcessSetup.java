@@ -1,5 +1,7 @@
 package pio.launch;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.security.Security;
 import java.util.Base64;
@@ -7,6 +9,7 @@ import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.log4j.Appender;
 import org.apache.log4j.ConsoleAppender;
 import org.apache.log4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What must be so before the first class of PIO, Spark or log4j is loaded. */
 final class ProcessSetup {
@@ -56,6 +59,23 @@ final class ProcessSetup {
     }
     System.setProperty("pio.log.level", Settings.logLevel());
     System.setProperty("pio.log.throwable", Settings.debug() ? "full" : "short");
+    bindSlf4j();
+  }
+
+  /** SLF4J tells at length of every jar that could do its work; that matters only where ours, log4j, does not get it. */
+  private static void bindSlf4j() {
+    PrintStream err = System.err;
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(told));
+    String bound;
+    try {
+      bound = LoggerFactory.getILoggerFactory().getClass().getName();
+    } finally {
+      System.setErr(err);
+    }
+    if (!bound.equals("org.slf4j.impl.Log4jLoggerFactory")) {
+      err.print(told);
+    }
   }
 
   /** For a command whose results have standard output for themselves. */

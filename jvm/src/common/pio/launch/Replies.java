@@ -62,7 +62,10 @@ final class Replies {
 
   /** What goes out instead of an answer of PIO's query server; null where that is presentable. */
   static Answer instead(int status, String body) {
-    if (body.contains(EXTRACTION)) {
+    if (status == BAD_REQUEST) {
+      // PIO's bare sentence about the query, not in JSON.
+      return Answer.message(BAD_REQUEST, body);
+    } else if (body.contains(EXTRACTION)) {
       return Answer.message(BAD_REQUEST, "The query does not have the fields that this engine wants; the log of the server says more.");
     } else if (body.contains(STACK_TRACE)) {
       return Answer.message(INTERNAL_ERROR, "The engine failed on this query; the log of the server says why.");

@@ -1,8 +1,10 @@
 package pio.launch;
 
 import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.ResponseEntity;
 import akka.http.javadsl.model.headers.Connection;
 import akka.http.javadsl.model.headers.TimeoutAccess;
 import akka.stream.Materializer;
@@ -86,7 +88,7 @@ final class Front {
       Answer unreadable = Replies.unreadable(body.getData().utf8String());
       return unreadable != null
           ? CompletableFuture.completedFuture(response(unreadable))
-          : held().answer(request.withEntity(body)).thenCompose(this::mended);
+          : held().answer(request.withEntity(body)).thenCompose(this::mended).thenApply(Front::asJson);
     });
   }
 
@@ -99,6 +101,13 @@ final class Front {
       Answer instead = mending.instead(status, body.getData().utf8String());
       return instead == null ? (HttpResponse) response.withEntity(body) : response(instead);
     });
+  }
+
+  /** PIO 0.14 calls the JSON of its answers plain text, which 0.10 did not. */
+  private static HttpResponse asJson(HttpResponse response) {
+    ResponseEntity entity = response.entity();
+    return entity instanceof HttpEntity.Strict && entity.getContentType().equals(ContentTypes.TEXT_PLAIN_UTF8)
+        ? response.withEntity(ContentTypes.APPLICATION_JSON, ((HttpEntity.Strict) entity).getData()) : response;
   }
 
   private HttpResponse control(HttpRequest request, String method, String path) {

@@ -6,10 +6,16 @@ import org.json4s.StringInput;
 
 /** PIO's JSON parser, json4s, whose methods differ from version to version. */
 final class PioJson {
+  private static final JsonMethods<Object> PARSER = find();
+
   private PioJson() {}
 
-  static JValue parse(String text) throws ReflectiveOperationException {
-    return parser().parse(new StringInput(text), false, true);
+  static JValue parse(String text) {
+    return PARSER.parse(new StringInput(text), false, true);
+  }
+
+  static JsonMethods<Object> parser() {
+    return PARSER;
   }
 
   static String write(JValue value) throws ReflectiveOperationException {
@@ -21,7 +27,12 @@ final class PioJson {
   }
 
   /** Its package is called "native", which Java's grammar does not let a program write. */
-  private static JsonMethods<?> parser() throws ReflectiveOperationException {
-    return (JsonMethods<?>) Class.forName("org.json4s.native.JsonMethods$").getField("MODULE$").get(null);
+  @SuppressWarnings("unchecked") // What it renders to is its own affair.
+  private static JsonMethods<Object> find() {
+    try {
+      return (JsonMethods<Object>) Class.forName("org.json4s.native.JsonMethods$").getField("MODULE$").get(null);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("json4s is not on the class path", e);
+    }
   }
 }
