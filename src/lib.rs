@@ -5,6 +5,7 @@
 //! `main → layers → {install, compile} → engine` and `bin/pio → launch → engine`.
 
 pub mod bindings;
+pub mod children;
 pub mod compile;
 pub mod database;
 pub mod engine;
@@ -12,6 +13,7 @@ pub mod errors;
 pub mod events;
 pub mod install;
 pub mod launch;
+pub mod release;
 pub mod settings;
 pub mod transfer;
 pub mod trust;

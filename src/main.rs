@@ -160,7 +160,9 @@ fn processes(has_engine: bool) -> Launch {
         )
         .process(process(process_type!("eventserver"), "eventserver"));
     if has_engine {
-        launch.process(process(process_type!("train"), "train"));
+        launch
+            .process(process(process_type!("train"), "train"))
+            .process(process(process_type!("release"), "release"));
     }
     launch.build()
 }

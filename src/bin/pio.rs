@@ -13,6 +13,7 @@ use predictionio_buildpack::launch::storage::Storage;
 use predictionio_buildpack::launch::{
     Context, Deletion, Environment, LaunchError, Start, limit, report, trust, variant,
 };
+use predictionio_buildpack::release::{self, ReleaseError, ReleaseSettings};
 use predictionio_buildpack::transfer::{Direct, TransferError};
 use predictionio_buildpack::trust::Authorities;
 use std::env;
@@ -35,6 +36,12 @@ fn main() -> ExitCode {
     match run(command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Launch(error)) => refuse(&error),
+        Err(Failure::Release(error)) => {
+            if let Some(words) = errors::release::describe(&error) {
+                eprintln!("pio: {words}");
+            }
+            ExitCode::from(error.exit_code())
+        }
         Err(Failure::Transfer(error)) => {
             eprintln!("pio: {}", errors::events::describe(&error));
             ExitCode::from(error.exit_code())
@@ -46,6 +53,7 @@ fn main() -> ExitCode {
 enum Failure {
     Launch(LaunchError),
     Transfer(TransferError),
+    Release(ReleaseError),
 }
 
 impl<E: Into<LaunchError>> From<E> for Failure {
@@ -73,6 +81,7 @@ fn run(command: Command) -> Result<(), Failure> {
             let user = UserFlags::read(&env)?;
             print!("{}", report::memory(machine(&env)?, &user));
         }
+        Command::Release => release(&facts, &env)?,
         Command::Import(_) | Command::Export(_) => transfer(command, &facts, &env)?,
         _ => launch(command, &facts, &env)?,
     }
@@ -81,6 +90,41 @@ fn run(command: Command) -> Result<(), Failure> {
 
 /// Moves events past PIO where its tables are in PostgreSQL, else by PIO.
 fn transfer(command: &Command, facts: &ImageFacts, env: &Environment) -> Result<(), Failure> {
+    let done = directly(facts, env, |direct| match (direct, command) {
+        (Some(direct), Command::Import(options)) => Some(direct.import(options)),
+        (Some(direct), Command::Export(options)) => Some(direct.export(options)),
+        _ => None,
+    })?;
+    match done {
+        Some(done) => done.map_err(Failure::Transfer),
+        None => Ok(launch(command, facts, env)?),
+    }
+}
+
+/// App, data and training, by this program's own commands.
+fn release(facts: &ImageFacts, env: &Environment) -> Result<(), Failure> {
+    let engine = facts.engine.as_ref().ok_or(LaunchError::NoEngine {
+        command: "pio release",
+    })?;
+    let variant = variant(facts, env)?;
+    let of_variant = variant.and_then(|variant| variant.app_name);
+    let settings = ReleaseSettings::read(env, of_variant.as_deref()).map_err(Failure::Release)?;
+    let program = env::current_exe().map_err(|source| LaunchError::Exec {
+        program: "pio".into(),
+        source,
+    })?;
+    directly(facts, env, |direct| {
+        release::run(&settings, &engine.dir, &program, direct)
+    })?
+    .map_err(Failure::Release)
+}
+
+/// Does something with the way to the database, where there is one without a JVM.
+fn directly<T>(
+    facts: &ImageFacts,
+    env: &Environment,
+    work: impl FnOnce(Option<&Direct>) -> T,
+) -> Result<T, Failure> {
     let bindings = bindings()?;
     let storage = Storage::resolve(env, &bindings)?;
     let roots = || authorities(facts, &bindings);
@@ -92,12 +136,7 @@ fn transfer(command: &Command, facts: &ImageFacts, env: &Environment) -> Result<
         link: localtime.as_deref(),
     };
     let direct = Direct::find(env, &storage, &sources, &roots).map_err(Failure::Transfer)?;
-    match (direct, command) {
-        (Some(direct), Command::Import(options)) => direct.import(options),
-        (Some(direct), Command::Export(options)) => direct.export(options),
-        _ => return Ok(launch(command, facts, env)?),
-    }
-    .map_err(Failure::Transfer)
+    Ok(work(direct.as_ref()))
 }
 
 fn bindings() -> Result<Bindings, LaunchError> {

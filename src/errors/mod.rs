@@ -14,6 +14,7 @@ pub mod events;
 pub mod install;
 pub mod launch;
 pub mod place;
+pub mod release;
 pub mod settings;
 pub mod trust;
 pub mod variant;

@@ -58,6 +58,21 @@ pub enum Command {
 
 Settings: PORT, DATABASE_URL")]
     Eventserver(EventServer),
+    /// Get ready to serve: app and access key, first data, a training where there is something new to learn from
+    #[command(
+        after_help = "Run it before the servers start: as Heroku's release phase, as a Job, or by hand. A second run does nothing that it need not.
+
+Files and programs of the engine that it uses:
+  data/initial-events.json or .json.gz   loaded into an app without events
+  data/create-initial-events             writes the file above
+  data/create-sync-events                writes data/sync-events.json, in every later release
+
+Settings: PIO_EVENTSERVER_APP_NAME, PIO_EVENTSERVER_ACCESS_KEY, PIO_TRAIN_ON_RELEASE, PIO_PURGE_EVENTS_ON_SYNC, and those of training"
+    )]
+    Release,
+    /// The first step of a release
+    #[command(hide = true)]
+    ReleaseCheck(ReleaseCheck),
     /// Learn a model from the events in the storage
     #[command(after_help = "Examples:
   pio train
@@ -168,6 +183,17 @@ pub struct Listen {
     pub port: Option<u16>,
 }
 
+/// The first step of `pio release`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct ReleaseCheck {
+    /// The app
+    #[arg(long)]
+    pub app: String,
+    /// The file for the answer: `events` or `empty`
+    #[arg(long)]
+    pub result: String,
+}
+
 /// `pio train`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub struct Train {
@@ -192,6 +218,9 @@ pub struct Train {
     /// Options of spark-submit, such as --executor-memory 2g
     #[arg(last = true, value_name = "SPARK OPTION", allow_hyphen_values = true)]
     pub spark: Vec<String>,
+    /// Train only if the engine or the events of this app are new since the last training
+    #[arg(long, hide = true, value_name = "APP")]
+    pub if_new: Option<String>,
 }
 
 /// `pio eval`.

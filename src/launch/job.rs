@@ -2,7 +2,7 @@
 
 use super::cli::{
     AccessKey, App, BatchPredict, Command, DataDelete, Deploy, Eval, EventServer, EventsOf, Export,
-    Import, Instances, Listen, NewApp, Train,
+    Import, Instances, Listen, NewApp, ReleaseCheck, Train,
 };
 use super::environment::Environment;
 use super::error::LaunchError;
@@ -132,9 +132,12 @@ impl Job {
             Command::Export(Export { of, output, .. }) => {
                 events_of("export", of, "--output", output)
             }
+            Command::ReleaseCheck(check) => release_check(check),
             Command::Status => status(around)?,
             // Resolved before: it stands for another command.
-            Command::Web | Command::Memory | Command::Version => return Ok(None),
+            Command::Web | Command::Release | Command::Memory | Command::Version => {
+                return Ok(None);
+            }
         }))
     }
 }
@@ -160,6 +163,7 @@ fn train(options: &Train, around: Surroundings) -> Result<Job, LaunchError> {
     let app_of_ids = around.variant.and_then(|it| it.app_of_ids.as_ref());
     line.option("--app-of-ids", app_of_ids);
     line.option("--engine-params-key", options.engine_params_key.as_ref());
+    line.option("--if-new", options.if_new.as_ref());
     line.option("--batch", options.batch.as_ref());
     line.flag("--skip-sanity-check", options.skip_sanity_check);
     line.flag("--stop-after-read", options.stop_after_read);
@@ -236,6 +240,16 @@ fn batch_predict(options: &BatchPredict, around: Surroundings) -> Result<Job, La
         access_key: Key::Inherit,
         spark: options.spark.clone(),
     })
+}
+
+fn release_check(check: &ReleaseCheck) -> Job {
+    tool([
+        "release-check",
+        "--app",
+        &check.app,
+        "--result",
+        &check.result,
+    ])
 }
 
 fn instances(command: &Instances) -> Job {

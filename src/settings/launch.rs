@@ -70,6 +70,19 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         example: "--driver-memory 2g --conf spark.kryoserializer.buffer.max=256m",
     },
     Setting {
+        name: "PIO_TRAIN_ON_RELEASE",
+        default: "`true`",
+        what: "Whether `release` trains, which it does where the engine's code, its variant or the app's events are new since \
+               the last training. `false` leaves it out.",
+        example: "false",
+    },
+    Setting {
+        name: "PIO_PURGE_EVENTS_ON_SYNC",
+        default: "`false`",
+        what: "Whether `release` deletes the app's events before it loads those of `data/create-sync-events`.",
+        example: "true",
+    },
+    Setting {
         name: "PIO_RELOAD_INTERVAL",
         default: "`0`: it does not look",
         what: "How often a query server looks for a newer completed training and loads it, in seconds. No query is lost; \

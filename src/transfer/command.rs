@@ -125,6 +125,11 @@ impl<'a> Direct<'a> {
         Ok((session, place))
     }
 
+    /// A connection to where the apps are.
+    pub(super) fn metadata(&self) -> Result<Session, TransferError> {
+        self.session(&self.meta.1)
+    }
+
     fn session(&self, address: &Address) -> Result<Session, TransferError> {
         let mut say = |words: &str| eprintln!("pio: {words}");
         let client = connect(

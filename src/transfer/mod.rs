@@ -6,11 +6,13 @@ mod export;
 mod import;
 mod input;
 mod interrupt;
+mod lock;
 mod output;
 mod place;
 
 pub use command::Direct;
 pub use error::{BadLine, TransferError};
+pub use lock::Lock;
 
 use export::export;
 use import::import;

@@ -4,6 +4,7 @@
 use crate::newer_models::newer_models_reach_the_servers;
 use crate::other_ways::builds_in_other_ways;
 use crate::own_tests::the_engines_tests_run;
+use crate::releases::releases_do_what_is_needed;
 use crate::support::docker::{Container, Run};
 use crate::support::engine::{Postgres, get, post, wait_for_server};
 use crate::support::mirror::{Fault, Mirror};
@@ -33,6 +34,7 @@ fn an_engine_is_built_learns_and_answers() {
         );
         the_users_files_are_untouched(&image(&cold));
         the_image_works(&image(&cold));
+        releases_do_what_is_needed(&image(&cold));
         builds_in_other_ways(&image(&cold));
         let asked = mirror.requests();
         cold.rebuild(config(EXAMPLE, &mirror), |same| {

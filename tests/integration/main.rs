@@ -12,5 +12,6 @@ mod line_0_14;
 mod newer_models;
 mod other_ways;
 mod own_tests;
+mod releases;
 mod support;
 mod verified_database;

@@ -57,18 +57,22 @@ final class AppCommands {
   private static void create(String name, Options options) {
     int wanted = options.number("id", 0);
     StorageCheck.run();
+    announce(name, make(name, wanted, options.get("description", null)));
+  }
+
+  /** Makes an app, or what is missing of it; gives back its access key. */
+  static String make(String name, int wanted, String description) {
     Apps apps = Stored.apps();
     Option<App> present = apps.getByName(name);
     if (present.isDefined()) {
-      finish(present.get());
-      return;
+      return finish(present.get());
     }
     if (wanted != 0 && apps.get(wanted).isDefined()) {
       throw new Failure(Failure.FAILED, "the id " + wanted + " belongs to the app \"" + apps.get(wanted).get().name() + "\" already.");
     }
-    int id = insert(apps, new App(wanted, name, Option.apply(options.get("description", null))));
+    int id = insert(apps, new App(wanted, name, Option.apply(description)));
     try {
-      addTableAndKey(name, id);
+      return addTableAndKey(id);
     } catch (Exception e) {
       // An app without its table or key is of no use and its name would be taken.
       apps.delete(id);
@@ -77,17 +81,21 @@ final class AppCommands {
   }
 
   /** The key comes last: an app without one is what a making left that was broken off. */
-  private static void finish(App app) {
+  private static String finish(App app) {
     if (!Stored.accessKeys().getByAppid(app.id()).isEmpty()) {
       throw new Failure(Failure.FAILED,
           "the app \"" + app.name() + "\" exists already. Its access keys: \"pio accesskey list " + app.name() + "\".");
     }
-    addTableAndKey(app.name(), app.id());
+    return addTableAndKey(app.id());
   }
 
-  private static void addTableAndKey(String name, int id) {
+  private static String addTableAndKey(int id) {
     EventTables.make(id, Option.empty());
-    String key = AccessKeyCommands.insert(id, java.util.Collections.emptyList());
+    return AccessKeyCommands.insert(id, java.util.Collections.emptyList());
+  }
+
+  private static void announce(String name, String key) {
+    int id = require(name).id();
     System.out.println("Created new app:");
     System.out.println("      Name: " + name);
     System.out.println("        ID: " + id);

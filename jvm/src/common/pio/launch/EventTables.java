@@ -1,6 +1,9 @@
 package pio.launch;
 
+import java.util.concurrent.TimeUnit;
 import scala.Option;
+import scala.concurrent.ExecutionContext$;
+import scala.concurrent.duration.Duration;
 
 /** The tables of events, one for each app and each channel: made and removed whatever state an interrupted run left. */
 final class EventTables {
@@ -15,6 +18,13 @@ final class EventTables {
         throw e;
       }
     }
+  }
+
+  /** Whether there is an event outside of any channel. */
+  static boolean any(int app) {
+    Option<Object> none = Option.empty();
+    return Stored.events().find(app, none, Option.empty(), Option.empty(), Option.empty(), Option.empty(), Option.empty(),
+        Option.empty(), Option.empty(), Option.<Object>apply(1), Option.empty(), Duration.create(1, TimeUnit.MINUTES), ExecutionContext$.MODULE$.global()).hasNext();
   }
 
   static void remove(int app, Option<Object> channel) {

@@ -15,6 +15,7 @@ final class Failure extends RuntimeException {
   static final int ADDRESS = 7;
   static final int MODEL = 8;
   static final int CONFIGURATION = 9;
+  static final int MISSING = 10;
 
   private static final long serialVersionUID = 1;
 

@@ -64,6 +64,9 @@ public final class Main {
       case "instances":
         InstanceCommands.run(rest);
         break;
+      case "release-check":
+        ReleaseCheck.run(rest);
+        break;
       case "deploy":
         DeployCommand.run(rest);
         break;

@@ -29,10 +29,17 @@ final class TrainCommand {
     Variant variant = Variant.read(options.require("engine-variant"));
     List<URL> servers = ReloadCalls.read();
     String mark = UUID.randomUUID().toString();
-    List<String> workflow = workflowArguments(options, variant, mark);
     StorageCheck.run();
     AppIds.fill(options);
+    String from = options.has("if-new") ? TrainedFrom.digest(options) : null;
+    EngineInstance same = from == null ? null : with(options, variant, TrainedFrom.ENTRY, from);
+    if (same != null && Stored.models().get(same.id()).isDefined()) {
+      System.out.println("Nothing is new since engine instance " + same.id() + ", trained " + same.startTime() + ": not trained again.");
+      return;
+    }
 
+    String environment = MARK + "=" + mark + (from == null ? "" : "," + TrainedFrom.ENTRY + "=" + from);
+    List<String> workflow = workflowArguments(options, variant, environment);
     long start = System.currentTimeMillis();
     // PIO ends the JVM by itself, after an error in its log, where it finds the engine and its parameters at odds.
     Thread ended = new Thread(() -> System.err.println("pio: the training ended early: it was stopped, or the last ERROR line above says why."));
@@ -45,7 +52,7 @@ final class TrainCommand {
       withdraw(ended);
     }
     String duration = String.format("%.1f s", (System.currentTimeMillis() - start) / 1000.0);
-    EngineInstance instance = made(options, variant, mark);
+    EngineInstance instance = with(options, variant, MARK, mark);
     if (instance == null) {
       System.out.println("Training stopped as asked after " + duration + ": no model was stored.");
       return;
@@ -55,26 +62,28 @@ final class TrainCommand {
     ReloadCalls.make(servers);
   }
 
-  /** What this training stored, and not another that ended meanwhile; null if it was to stop before. */
-  private static EngineInstance made(Options options, Variant variant, String mark) {
+  /** The newest completed training of this engine that was kept with such an entry in its environment; null if there is none. */
+  private static EngineInstance with(Options options, Variant variant, String name, String value) {
     Seq<EngineInstance> completed = Stored.trainings().getCompleted(
         options.require("engine-id"), options.require("engine-version"), variant.id);
+    EngineInstance found = null;
     for (EngineInstance instance : JavaConversions.seqAsJavaList(completed)) {
-      Option<String> entry = instance.env().get(MARK);
-      if (entry.isDefined() && entry.get().equals(mark)) {
-        return instance;
+      Option<String> entry = instance.env().get(name);
+      boolean matches = entry.isDefined() && entry.get().equals(value);
+      if (matches && (found == null || instance.startTime().isAfter(found.startTime()))) {
+        found = instance;
       }
     }
-    return null;
+    return found;
   }
 
-  private static List<String> workflowArguments(Options options, Variant variant, String mark) {
+  private static List<String> workflowArguments(Options options, Variant variant, String environment) {
     List<String> arguments = new ArrayList<>(Arrays.asList(
         "--engine-id", options.require("engine-id"),
         "--engine-version", options.require("engine-version"),
         "--engine-factory", options.require("engine-factory"),
         "--engine-variant", variant.uri,
-        "--env", MARK + "=" + mark,
+        "--env", environment,
         "--batch", options.get("batch", ""),
         "--verbosity", Integer.toString(options.number("verbosity", 0))));
     if (options.has("engine-params-key")) {
