@@ -1,6 +1,7 @@
 //! One engine's life, on one set of caches: built cold, rebuilt unchanged, rebuilt after a change,
 //! rebuilt with a mistake; in between it is trained and asked.
 
+use crate::event_data::events_move_in_and_out;
 use crate::newer_models::newer_models_reach_the_servers;
 use crate::other_ways::builds_in_other_ways;
 use crate::own_tests::the_engines_tests_run;
@@ -177,6 +178,7 @@ fn the_image_works(image: &str) {
     let status = pio(&["status"]).to_end();
     assert_eq!(status.code, 0, "{}", status.log);
     newer_models_reach_the_servers(image, &postgres);
+    events_move_in_and_out(image, &postgres);
     refusals_at_launch(image, &postgres);
     a_database_is_verified_by_a_binding(image, &postgres);
 }

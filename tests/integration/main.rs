@@ -6,6 +6,7 @@
 
 mod build_refusals;
 mod eras;
+mod event_data;
 mod event_server;
 mod life_of_an_engine;
 mod line_0_14;
