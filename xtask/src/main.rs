@@ -2,8 +2,10 @@
 
 mod bench;
 mod buildpack;
+mod containers;
 mod demo;
 mod error;
+mod events;
 mod lock;
 mod run;
 mod stack;
@@ -50,8 +52,11 @@ enum Task {
         #[arg(long)]
         builder: Option<String>,
     },
-    /// Time builds of the example and show what its image is made of
+    /// Time builds of the example and show what its image is made of, or compare the ways of events
     Bench {
+        /// Time instead how this many events come in by `pio import` and by the event server
+        #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+        events: Option<u32>,
         /// How often each kind of build is timed
         #[arg(long, default_value_t = 3)]
         runs: u32,
@@ -113,7 +118,12 @@ fn run(task: Task) -> Result<(), Error> {
             only,
             builder,
         } => test::run(&parts, only.as_deref(), builder.as_deref()),
-        Task::Bench { runs, builder } => bench::run(runs, builder.as_deref()),
+        Task::Bench {
+            events: Some(count),
+            builder,
+            ..
+        } => bench::events::run(count, builder.as_deref()),
+        Task::Bench { runs, builder, .. } => bench::run(runs, builder.as_deref()),
         Task::PackBuild {
             app,
             image,

@@ -1,19 +1,26 @@
 //! From the example engine to an answered query, told step by step.
 
-mod containers;
-mod events;
-
 use crate::buildpack::pack_build;
+use crate::containers::{Containers, Names, remove_all};
 use crate::error::Error;
+use crate::events::{Client, batches};
 use crate::run::timed;
 use crate::stack;
 use crate::stack::paths::workspace_root;
 use bullet_stream::global::print;
 use bullet_stream::style;
-use containers::{Containers, EVENTSERVER, IMAGE, WEB};
-use events::{Client, batches};
 use std::fmt::Write as _;
 use std::path::Path;
+
+/// The image, and what its containers are called.
+const NAMES: Names = Names {
+    name: "predictionio-demo",
+    label: "io.predictionio.demo",
+};
+
+/// The processes that keep running.
+const WEB: &str = "web";
+const EVENTSERVER: &str = "eventserver";
 
 /// The query of the ancestor's demo: much voice, no data.
 const QUERY: &str = r#"{"voice_usage":12,"data_usage":0,"text_usage":4}"#;
@@ -26,9 +33,9 @@ pub(crate) fn up(builder: Option<&str>) -> Result<(), Error> {
     let started = print::buildpack("PredictionIO demo");
     let stack = stack::up(builder)?;
     let example = workspace_root().join("examples/classification");
-    pack_build(&stack, &example, IMAGE, &[])?;
+    pack_build(&stack, &example, NAMES.name, &[])?;
 
-    let containers = Containers::new(&stack)?;
+    let containers = Containers::new(&stack, NAMES)?;
     print::bullet("PostgreSQL");
     timed("Removing what an earlier demo left", || containers.remove())?;
     timed(format!("Starting {}", stack.postgres), || {
@@ -65,10 +72,9 @@ pub(crate) fn down() -> Result<(), Error> {
         print::sub_bullet("No Docker engine answers: nothing is running");
         return Ok(());
     }
-    timed(
-        "Removing containers, network and image",
-        containers::remove_all,
-    )?;
+    timed("Removing containers, network and image", || {
+        remove_all(NAMES)
+    })?;
     stack::down()
 }
 

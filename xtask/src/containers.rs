@@ -1,7 +1,7 @@
-//! The demo's containers: labelled, so that a later run finds them, and on a network of their own.
+//! Containers of an image with its database: labelled, so that a later run finds them, and on a network of their own.
 
-use super::events::Client;
 use crate::error::Error;
+use crate::events::Client;
 use crate::run::{last_lines, quiet, succeeds};
 use crate::stack::Stack;
 use std::io::Read;
@@ -9,23 +9,24 @@ use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// The image that is built.
-pub(super) const IMAGE: &str = "predictionio-demo";
+/// Whose containers they are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Names {
+    /// The image, the network, and what the names of the containers begin with.
+    pub(crate) name: &'static str,
+    /// The label by which they are found.
+    pub(crate) label: &'static str,
+}
 
-/// The container of the query server, and its process in the image.
-pub(super) const WEB: &str = "predictionio-demo-web";
+impl Names {
+    /// A container, which has the name of its process at its end.
+    pub(crate) fn container(self, process: &str) -> String {
+        format!("{}-{process}", self.name)
+    }
+}
 
-/// The container of the event server.
-pub(super) const EVENTSERVER: &str = "predictionio-demo-eventserver";
-
-/// The container of PostgreSQL, which is also its name on the network.
-const POSTGRES: &str = "predictionio-demo-postgres";
-
-/// The network of all of them.
-const NETWORK: &str = "predictionio-demo";
-
-/// What they are found by.
-const LABEL: &str = "io.predictionio.demo";
+/// The process of the database.
+const POSTGRES: &str = "postgres";
 
 /// The database, and the user that owns it.
 const DATABASE: &str = "pio";
@@ -37,37 +38,38 @@ const START_LIMIT: Duration = Duration::from_secs(180);
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// Starts and runs containers with one database.
-pub(super) struct Containers<'a> {
+pub(crate) struct Containers<'a> {
     stack: &'a Stack,
+    names: Names,
     password: String,
 }
 
 impl<'a> Containers<'a> {
-    /// With a password of this demo alone.
-    pub(super) fn new(stack: &'a Stack) -> Result<Self, Error> {
+    /// With a password of their own.
+    pub(crate) fn new(stack: &'a Stack, names: Names) -> Result<Self, Error> {
         let mut random = [0; 16];
         fs_err::File::open("/dev/urandom")?.read_exact(&mut random)?;
         Ok(Self {
             stack,
+            names,
             password: hex::encode(random),
         })
     }
 
-    /// Removes what an earlier demo left running, and makes the network.
-    pub(super) fn remove(&self) -> Result<(), Error> {
-        remove_containers()?;
-        quiet(
-            &mut self
-                .stack
-                .docker(["network", "create", "--label", LABEL, NETWORK]),
-        )
-        .map(|_| ())
+    /// Removes what an earlier run left, and makes the network.
+    pub(crate) fn remove(&self) -> Result<(), Error> {
+        let Names { name, label } = self.names;
+        remove_containers(label)?;
+        let arguments = ["network", "create", "--label", label, name];
+        quiet(&mut self.stack.docker(arguments)).map(|_| ())
     }
 
     /// Starts PostgreSQL. Nobody waits for it here: the image's processes do that themselves.
     pub(super) fn start_postgres(&self) -> Result<(), Error> {
-        let mut arguments = vec!["run", "--detach", "--name", POSTGRES];
-        arguments.extend(["--label", LABEL, "--network", NETWORK]);
+        let Names { name, label } = self.names;
+        let container = self.names.container(POSTGRES);
+        let mut arguments = vec!["run", "--detach", "--name", &container];
+        arguments.extend(["--label", label, "--network", name]);
         arguments.extend(["--env", "POSTGRES_PASSWORD"]);
         let (user, database) = (
             format!("POSTGRES_USER={DATABASE}"),
@@ -83,26 +85,37 @@ impl<'a> Containers<'a> {
     }
 
     /// Runs one process of the image to its end; returns what it printed.
-    pub(super) fn run(&self, process: &str, arguments: &[&str]) -> Result<String, Error> {
-        let mut run = self.command(&["--rm"], process);
-        quiet(run.args(arguments))
+    pub(crate) fn run(&self, process: &str, arguments: &[&str]) -> Result<String, Error> {
+        self.run_with(&[], process, arguments)
     }
 
-    /// Starts a server; its process has the name at the end of the container's.
-    pub(super) fn start(&self, container: &str, port: u16) -> Result<(), Error> {
-        let process = container.rsplit('-').next().unwrap_or(container);
+    /// The same, with options for Docker.
+    pub(crate) fn run_with(
+        &self,
+        options: &[&str],
+        process: &str,
+        arguments: &[&str],
+    ) -> Result<String, Error> {
+        let options = [&["--rm"], options].concat();
+        quiet(self.command(&options, process).args(arguments))
+    }
+
+    /// Starts a server in a container of its name.
+    pub(crate) fn start(&self, process: &str, port: u16) -> Result<(), Error> {
+        let container = self.names.container(process);
         let publish = format!("127.0.0.1::{port}");
-        let options = ["--detach", "--name", container, "--publish", &publish];
+        let options = ["--detach", "--name", &container, "--publish", &publish];
         quiet(&mut self.command(&options, process)).map(|_| ())
     }
 
     /// Waits until a server answers, and returns its address; its log is the reason when it ends instead.
-    pub(super) fn wait_for(
+    pub(crate) fn wait_for(
         &self,
         client: &Client,
-        container: &str,
+        process: &str,
         port: u16,
     ) -> Result<String, Error> {
+        let container = &self.names.container(process);
         let started = Instant::now();
         while started.elapsed() < START_LIMIT && self.is_running(container) {
             let published = self
@@ -134,8 +147,10 @@ impl<'a> Containers<'a> {
 
     /// A `docker run` of the image. Secrets travel in the environment, which neither the process list nor an error shows.
     fn command(&self, options: &[&str], process: &str) -> Command {
-        let mut command = self.stack.docker(run_arguments(options, process));
-        command.env("DATABASE_URL", database_url(&self.password));
+        let arguments = run_arguments(self.names, options, process);
+        let mut command = self.stack.docker(arguments);
+        let host = self.names.container(POSTGRES);
+        command.env("DATABASE_URL", database_url(&host, &self.password));
         command.env(
             "PIO_POSTGRES_OPTIONAL_SSL",
             // The official image has no TLS, ours has.
@@ -145,15 +160,15 @@ impl<'a> Containers<'a> {
     }
 }
 
-/// Removes everything that a demo made, the image included.
-pub(super) fn remove_all() -> Result<(), Error> {
-    remove_containers()?;
-    succeeds(Command::new("docker").args(["image", "rm", IMAGE]));
+/// Removes everything that was made, the image included.
+pub(crate) fn remove_all(names: Names) -> Result<(), Error> {
+    remove_containers(names.label)?;
+    succeeds(Command::new("docker").args(["image", "rm", names.name]));
     Ok(())
 }
 
-fn remove_containers() -> Result<(), Error> {
-    let filter = format!("label={LABEL}");
+fn remove_containers(label: &str) -> Result<(), Error> {
+    let filter = format!("label={label}");
     for (list, remove) in [
         (
             ["ps", "--all", "--quiet", "--filter"],
@@ -173,8 +188,8 @@ fn remove_containers() -> Result<(), Error> {
 }
 
 /// The strictest way to run: nothing can be written but `/tmp`.
-fn run_arguments<'a>(options: &[&'a str], process: &'a str) -> Vec<&'a str> {
-    let mut arguments = vec!["run", "--label", LABEL, "--network", NETWORK];
+fn run_arguments<'a>(names: Names, options: &[&'a str], process: &'a str) -> Vec<&'a str> {
+    let mut arguments = vec!["run", "--label", names.label, "--network", names.name];
     arguments.extend(["--read-only", "--tmpfs", "/tmp"]);
     arguments.extend([
         "--env",
@@ -183,12 +198,12 @@ fn run_arguments<'a>(options: &[&'a str], process: &'a str) -> Vec<&'a str> {
         "PIO_POSTGRES_OPTIONAL_SSL",
     ]);
     arguments.extend(options);
-    arguments.extend(["--entrypoint", process, IMAGE]);
+    arguments.extend(["--entrypoint", process, names.name]);
     arguments
 }
 
-fn database_url(password: &str) -> String {
-    format!("postgres://{DATABASE}:{password}@{POSTGRES}:5432/{DATABASE}")
+fn database_url(host: &str, password: &str) -> String {
+    format!("postgres://{DATABASE}:{password}@{host}:5432/{DATABASE}")
 }
 
 fn first_line(text: &str) -> String {
@@ -201,7 +216,11 @@ mod tests {
 
     #[test]
     fn containers_are_strict_and_show_no_secret() {
-        let arguments = run_arguments(&["--rm"], "train").join(" ");
+        let names = Names {
+            name: "predictionio-demo",
+            label: "io.predictionio.demo",
+        };
+        let arguments = run_arguments(names, &["--rm"], "train").join(" ");
         assert!(arguments.contains("--read-only --tmpfs /tmp "));
         assert!(arguments.contains("--env DATABASE_URL "));
         assert!(arguments.ends_with("--rm --entrypoint train predictionio-demo"));
@@ -210,7 +229,7 @@ mod tests {
     #[test]
     fn the_database_is_found_by_its_containers_name() {
         assert_eq!(
-            database_url("0f"),
+            database_url("predictionio-demo-postgres", "0f"),
             "postgres://pio:0f@predictionio-demo-postgres:5432/pio"
         );
     }

@@ -1,4 +1,4 @@
-//! The demo's side of HTTP: the event server's batches and the query server's answers.
+//! The tools' side of HTTP: the event server's batches and the query server's answers.
 
 use crate::error::Error;
 use std::time::Duration;
@@ -11,10 +11,10 @@ const BATCH: usize = 50;
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// Speaks to this machine's own addresses, so never through a proxy.
-pub(super) struct Client(Agent);
+pub(crate) struct Client(Agent);
 
 impl Client {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let config = Agent::config_builder()
             .proxy(None)
             .http_status_as_error(false)
@@ -24,7 +24,7 @@ impl Client {
     }
 
     /// Whether a server answers there, and well.
-    pub(super) fn answers(&self, url: &str) -> bool {
+    pub(crate) fn answers(&self, url: &str) -> bool {
         self.0
             .get(url)
             .call()
@@ -32,7 +32,7 @@ impl Client {
     }
 
     /// Sends a batch; every single event must have been taken.
-    pub(super) fn send_events(&self, url: &str, batch: &str) -> Result<(), Error> {
+    pub(crate) fn send_events(&self, url: &str, batch: &str) -> Result<(), Error> {
         let answer = self.post("Importing events", url, batch)?;
         if all_created(&answer) {
             Ok(())
@@ -45,7 +45,7 @@ impl Client {
     }
 
     /// Asks the query server.
-    pub(super) fn query(&self, url: &str, query: &str) -> Result<String, Error> {
+    pub(crate) fn query(&self, url: &str, query: &str) -> Result<String, Error> {
         self.post("Asking the query server", url, query)
     }
 
@@ -80,7 +80,7 @@ fn failed(step: &str, reason: String) -> Error {
 }
 
 /// JSON lists of events, from a file with one event per line.
-pub(super) fn batches(events: &str) -> Vec<String> {
+pub(crate) fn batches(events: &str) -> Vec<String> {
     let lines: Vec<&str> = events
         .lines()
         .map(str::trim)

@@ -1,5 +1,7 @@
 //! How long builds of the example take, cold, unchanged and changed, and what their image is made of.
 
+pub(crate) mod events;
+
 use crate::buildpack::pack_build;
 use crate::error::Error;
 use crate::run::{quiet, succeeds};
