@@ -45,6 +45,13 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         example: "/etc/ssl/company.pem",
     },
     Setting {
+        name: "TZ",
+        default: "the zone of the image, UTC",
+        what: "The time zone of PIO's JVMs, in whose local times PIO stores events. The same for every process of a \
+               database, `pio import` and `pio export` included.",
+        example: "Europe/Berlin",
+    },
+    Setting {
         name: "PORT",
         default: "`8000` for queries, `7070` for events",
         what: "The port that the query server or the event server listens on. `--port` goes before it.",
