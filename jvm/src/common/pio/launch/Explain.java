@@ -58,6 +58,11 @@ final class Explain {
       return new Failure(Failure.MEMORY, "not enough memory: Spark needs a heap of 471859200 bytes (450 MB) or more and has "
           + memory + ". Give the container more memory.", error);
     }
+    UnsatisfiedLinkError library = Causes.find(error, UnsatisfiedLinkError.class);
+    if (library != null) {
+      return new Failure(Failure.FAILED, "the engine calls a native library that is not in the image: " + Causes.firstLine(library)
+          + " Use a run image with the library that the lines above name, or a library without native code.", error);
+    }
     SQLException sql = Causes.sql(error);
     String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
     // Class 08: connection; 28: credentials; 3D: database; 53 and 57: the server's own state; 42501: permission.
