@@ -53,7 +53,8 @@ fn source_of(setting: Option<&str>) -> String {
         Some(setting) => format!("The setting {setting} names this source."),
         None => format!(
             "The buildpack chose this source itself. Set {MAVEN_REPOSITORY} to download jars from\n\
-             elsewhere, {INVENTORY} for JDKs."
+             elsewhere. For a JDK or the archive of PredictionIO 0.14.0, {INVENTORY} names a file with another\n\
+             url and its checksum; docs/operating.md shows one."
         ),
     }
 }

@@ -29,7 +29,7 @@ pub const BUILD_SETTINGS: &[Setting] = &[
     Setting {
         name: PIO_VERSION,
         default: "what the engine says of itself",
-        what: "The version of PredictionIO to build for: 0.10.0-incubating (engines for 0.8 to 0.10) or 0.14.0 (0.11 to 0.14), which compiles the engine and makes no image yet.",
+        what: "The version of PredictionIO to build for: 0.10.0-incubating (engines for 0.8 to 0.10) or 0.14.0 (0.11 to 0.14).",
         example: "0.10.0-incubating",
     },
     Setting {

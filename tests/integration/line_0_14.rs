@@ -1,15 +1,18 @@
-//! The line of PredictionIO 0.14, as far as it goes without PredictionIO's own archive: the real Spark
-//! 2.4.8, a real compile with Scala 2.11, and an archive of the released layout.
+//! The line of PredictionIO 0.14: the real Spark 2.4.8, a real compile with Scala 2.11, the real Akka HTTP, and a
+//! stand-in of PredictionIO's own archive.
 
+use crate::support::docker::{Container, Run};
+use crate::support::engine::{Postgres, get, post, wait_for_server};
 use crate::support::mirror::Mirror;
-use crate::support::{cache_folder, config};
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use crate::support::{cache_folder, config, image, stand_in};
 use indoc::indoc;
-use libcnb_test::{PackResult, TestRunner, assert_contains, assert_not_contains};
+use libcnb_test::{TestRunner, assert_contains, assert_not_contains};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 const BUILD: &str = indoc! {r#"
     name := "words"
@@ -20,7 +23,7 @@ const BUILD: &str = indoc! {r#"
       "org.apache.spark" %% "spark-mllib" % "2.1.1" % "provided")
 "#};
 
-/// Spark 2 alone: the archive of this test holds no class of PredictionIO.
+/// Spark 2 alone: the stand-in is not made for engines.
 const SOURCE: &str = indoc! {r#"
     package org.example
     import org.apache.spark.ml.feature.Word2Vec
@@ -34,15 +37,8 @@ const SOURCE: &str = indoc! {r#"
     }
 "#};
 
-/// An empty zip file: the end of a directory without entries.
-const EMPTY_JAR: [u8; 22] = {
-    let mut jar = [0; 22];
-    (jar[0], jar[1], jar[2], jar[3]) = (b'P', b'K', 5, 6);
-    jar
-};
-
 /// An engine for 0.12, an archive beside it, and an inventory that names both the archive and the JDK.
-fn write_app(app: &Path) {
+fn write_app(app: &Path, archive: &[u8]) {
     let put = |path: &str, content: &[u8]| {
         let path = app.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -52,68 +48,107 @@ fn write_app(app: &Path) {
     put("src/main/scala/WordsEngine.scala", SOURCE.as_bytes());
     put(
         "engine.json",
-        br#"{"engineFactory": "org.example.WordsEngine"}"#,
+        br#"{"id": "default", "engineFactory": "org.example.WordsEngine"}"#,
     );
-    let archive = archive();
     let jdk = fs::read_to_string(cache_folder().join("jdk/jdk.toml")).unwrap();
     let inventory = format!(
         "{jdk}\n[[pio]]\nversion = \"0.14.0\"\nurl = \"file:///workspace/pio.tar.gz\"\nchecksum = \"sha256:{}\"\n",
-        hex::encode(Sha256::digest(&archive))
+        hex::encode(Sha256::digest(archive))
     );
-    put("pio.tar.gz", &archive);
+    put("pio.tar.gz", archive);
     put("inventory.toml", inventory.as_bytes());
 }
 
-fn archive() -> Vec<u8> {
-    let mut tar = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
-    for file in [
-        "bin/pio",
-        "lib/pio-assembly-0.14.0.jar",
-        "lib/spark/pio-data-jdbc-assembly-0.14.0.jar",
-    ] {
-        let mut header = tar::Header::new_gnu();
-        header.set_mode(0o644);
-        header.set_size(EMPTY_JAR.len() as u64);
-        let path = format!("PredictionIO-0.14.0/{file}");
-        tar.append_data(&mut header, path, &EMPTY_JAR[..]).unwrap();
-    }
-    tar.into_inner().unwrap().finish().unwrap()
-}
-
-fn build(mirror: &Mirror, version: Option<&str>) -> String {
+#[test]
+fn an_engine_of_0_12_is_built_trained_and_served() {
+    let mirror = Mirror::start();
     let app = tempfile::tempdir().unwrap();
-    write_app(app.path());
-    let mut config = config(app.path(), mirror);
+    write_app(app.path(), &stand_in::archive(&mirror));
+    let mut config = config(app.path(), &mirror);
     config.env("BP_PIO_INVENTORY", "inventory.toml");
-    config.expected_pack_result(PackResult::Failure);
-    if let Some(version) = version {
-        config.env("BP_PIO_VERSION", version);
-    }
-    let mut printed = String::new();
     TestRunner::default().build(config, |context| {
-        printed = format!("{}\n{}", context.pack_stdout, context.pack_stderr);
+        let printed = &context.pack_stdout;
+        assert_contains!(printed, "PredictionIO 0.14.0, Spark 2.4.8, Scala 2.11.12");
+        assert_contains!(
+            printed,
+            "build.sbt depends on apache-predictionio-core 0.12.1"
+        );
+        assert_contains!(printed, "Compiled; it brings no dependencies of its own");
+        assert_not_contains!(printed, "panicked");
+        let postgres = Postgres::start();
+        let run = Run::new(&image(&context))
+            .env("DATABASE_URL", &postgres.url())
+            .hardened();
+        assert_contains!(
+            run.clone().command(&["pio", "version"]).to_end().log,
+            "PredictionIO 0.14.0"
+        );
+        trains(&run);
+        answers(&run);
+        takes_events(&run);
     });
-    printed
 }
 
-#[test]
-fn an_engine_of_0_12_is_refused_before_any_work() {
-    let mirror = Mirror::start();
-    let printed = build(&mirror, None);
-    assert_contains!(printed, "This engine is for PredictionIO 0.12.1");
+fn trains(run: &Run) {
+    let trained = run.clone().command(&["pio", "train"]).to_end();
+    assert_eq!(trained.code, 0, "{}", trained.log);
     assert_contains!(
-        printed,
-        "build.sbt depends on apache-predictionio-core 0.12.1"
+        trained.log,
+        "stand-in: --engine-id org.example.WordsEngine --engine-version engine.json"
     );
-    assert_eq!(mirror.requests(), 0, "refused before any download");
+    assert_contains!(trained.log, "Training completed");
+    assert_not_contains!(trained.log, "SLF4J");
+    let failed = run
+        .clone()
+        .command(&["pio", "train", "--batch", "fail"])
+        .to_end();
+    assert_eq!(failed.code, 1, "{}", failed.log);
+    assert_contains!(failed.log, "pio: the training failed:");
+    assert_not_contains!(failed.log, "\tat ");
 }
 
-#[test]
-fn a_scala_2_11_source_compiles_against_spark_2_4() {
-    let mirror = Mirror::start();
-    let printed = build(&mirror, Some("0.14.0"));
-    assert_contains!(printed, "PredictionIO 0.14.0, Spark 2.4.8, Scala 2.11.12");
-    assert_contains!(printed, "Compiled; it brings no dependencies of its own");
-    assert_contains!(printed, "The engine compiles, but cannot be started yet");
-    assert_not_contains!(printed, "panicked");
+fn serve(run: &Run, process: &str, port: &str) -> Container {
+    let publish = format!("127.0.0.1::{port}");
+    run.clone()
+        .process(process)
+        .option(&["--publish", &publish])
+        .start()
+}
+
+fn answers(run: &Run) {
+    let web = serve(
+        &run.clone().env("PIO_SERVER_ACCESS_KEY", "open"),
+        "web",
+        "8000",
+    );
+    let address = wait_for_server(&web, 8000);
+    let ask = |path: &str, body: &str| post(address, path, body).expect("an answer");
+    assert_eq!(ask("/queries.json", r#"{"a":1}"#).json(), json!({"a": 1}));
+    assert_eq!(ask("/queries.json", "{").status, 400);
+    let failed = ask("/queries.json", r#"{"bad":1}"#);
+    assert_eq!(failed.status, 500);
+    assert_not_contains!(failed.body, "at engine");
+    for path in ["/stop", "/reload", "/stop?accessKey=wrong"] {
+        assert_eq!(ask(path, "").status, 401, "{path}");
+    }
+    assert_eq!(ask("/reload?accessKey=open", "").status, 200);
+    crate::support::docker::wait("the reload", || web.log().contains("Reloaded: "));
+
+    // What is in flight when the platform says stop is answered.
+    let slow = thread::spawn(move || post(address, "/queries.json", r#"{"slow":1}"#));
+    thread::sleep(Duration::from_millis(700));
+    let (ended, _) = web.stop(Duration::from_secs(20));
+    assert_eq!(ended.code, 143, "{}", ended.log);
+    let answer = slow.join().unwrap().expect("an answer");
+    assert_eq!(answer.json(), json!({"slow": 1}));
+}
+
+fn takes_events(run: &Run) {
+    let server = serve(run, "eventserver", "7070");
+    let address = wait_for_server(&server, 7070);
+    let away = get(address, "/events.json").expect("an answer");
+    assert_eq!(away.status, 503);
+    assert_not_contains!(away.body, "db.internal");
+    let (ended, _) = server.stop(Duration::from_secs(20));
+    assert_eq!(ended.code, 143, "{}", ended.log);
 }

@@ -4,6 +4,7 @@
 pub(crate) mod docker;
 pub(crate) mod engine;
 pub(crate) mod mirror;
+pub(crate) mod stand_in;
 
 use libcnb_test::{BuildConfig, TestContext};
 use std::net::Ipv4Addr;

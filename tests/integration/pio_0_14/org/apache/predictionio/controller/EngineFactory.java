@@ -1,0 +1,5 @@
+package org.apache.predictionio.controller;
+
+public interface EngineFactory {
+  Object apply();
+}

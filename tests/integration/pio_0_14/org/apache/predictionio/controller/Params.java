@@ -1,0 +1,3 @@
+package org.apache.predictionio.controller;
+
+public interface Params {}

@@ -1,0 +1,3 @@
+package org.apache.predictionio.core;
+
+public class BaseAlgorithm<PD, M, Q, P> {}

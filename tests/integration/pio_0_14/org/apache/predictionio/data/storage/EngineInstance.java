@@ -1,0 +1,49 @@
+package org.apache.predictionio.data.storage;
+
+import org.joda.time.DateTime;
+import scala.collection.immutable.Map;
+import scala.collection.immutable.Map$;
+
+public final class EngineInstance {
+  private final DateTime time = DateTime.now();
+
+  public String id() {
+    return "stand-in-1";
+  }
+
+  public String status() {
+    return "COMPLETED";
+  }
+
+  public DateTime startTime() {
+    return time;
+  }
+
+  public DateTime endTime() {
+    return time;
+  }
+
+  public String engineId() {
+    return "engine";
+  }
+
+  public String engineVersion() {
+    return "1";
+  }
+
+  public String engineFactory() {
+    return "factory";
+  }
+
+  public String batch() {
+    return "";
+  }
+
+  public Map<String, String> env() {
+    return Map$.MODULE$.empty();
+  }
+
+  public Map<String, String> sparkConf() {
+    return Map$.MODULE$.empty();
+  }
+}

@@ -1,0 +1,7 @@
+package org.apache.predictionio.data.storage;
+
+import scala.Option;
+
+public interface Models {
+  Option<Model> get(String id);
+}

@@ -1,0 +1,3 @@
+package scalikejdbc;
+
+public final class ConnectionPoolFactory {}
