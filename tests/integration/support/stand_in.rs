@@ -41,7 +41,7 @@ pub(crate) fn archive(mirror: &Mirror) -> Vec<u8> {
     };
     fs::set_permissions(work.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let akka = jars(mirror, &locked(AKKA, |_| true), &dir("akka"));
-    let needed = ["scala-library", "spark-core", "joda-time"];
+    let needed = ["scala-library", "spark-core", "joda-time", "json4s", "gson"];
     let wanted = |jar: &LockedJar| {
         let artifact = &jar.coordinates.artifact;
         needed.iter().any(|name| artifact.starts_with(name))

@@ -31,6 +31,26 @@ public final class EngineInstance {
     return "1";
   }
 
+  public String engineVariant() {
+    return "default";
+  }
+
+  public String dataSourceParams() {
+    return "{}";
+  }
+
+  public String preparatorParams() {
+    return "{}";
+  }
+
+  public String algorithmsParams() {
+    return "[]";
+  }
+
+  public String servingParams() {
+    return "{}";
+  }
+
   public String engineFactory() {
     return "factory";
   }

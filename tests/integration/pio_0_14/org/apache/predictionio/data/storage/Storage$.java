@@ -1,7 +1,9 @@
 package org.apache.predictionio.data.storage;
 
 import java.lang.reflect.Proxy;
+import java.util.Collections;
 import scala.Option;
+import scala.collection.JavaConversions;
 import scala.collection.Seq;
 import scala.collection.immutable.Nil$;
 
@@ -28,7 +30,22 @@ public final class Storage$ {
   }
 
   public Models getModelDataModels() {
-    return id -> Option.apply(new Model());
+    return new Models() {
+      @Override
+      public Option<Model> get(String id) {
+        return id.equals(new EngineInstance().id()) ? Option.apply(new Model(id, new byte[0])) : Option.empty();
+      }
+
+      @Override
+      public void insert(Model model) {}
+
+      @Override
+      public void delete(String id) {}
+    };
+  }
+
+  public EvaluationInstances getMetaDataEvaluationInstances() {
+    return empty(EvaluationInstances.class);
   }
 
   public EngineInstances getMetaDataEngineInstances() {
@@ -42,6 +59,19 @@ public final class Storage$ {
       public Option<EngineInstance> getLatestCompleted(String engine, String version, String variant) {
         return Option.apply(new EngineInstance());
       }
+
+      @Override
+      public Seq<EngineInstance> getCompleted(String engine, String version, String variant) {
+        return getAll();
+      }
+
+      @Override
+      public Seq<EngineInstance> getAll() {
+        return JavaConversions.asScalaBuffer(Collections.singletonList(new EngineInstance()));
+      }
+
+      @Override
+      public void delete(String id) {}
     };
   }
 
