@@ -117,6 +117,48 @@ fn web_is_the_event_server_where_a_variable_says_so() {
 }
 
 #[test]
+fn the_engines_own_configuration_comes_first_and_the_platform_wins() {
+    let image = Image::new();
+    let config = image.path("app/config");
+    fs::create_dir_all(&config).unwrap();
+    fs::write(config.join("core-site.xml"), "<configuration/>").unwrap();
+    fs::write(config.join("spark-defaults.conf"), "spark.app.name shop\n").unwrap();
+    let text =
+        "export PIO_EVENTSERVER_APP_NAME=\"of the file\"\nOWN_KEY=s3cret\nPORT=81\nA=$(s3cret)\n";
+    fs::write(config.join("pio-env.sh"), text).unwrap();
+    let output = image.run("deploy", &[("PORT", "82")]);
+    let lines = lines(&output);
+    let class_path = format!("CLASSPATH={}:/conf:", config.display());
+    assert!(
+        lines.iter().any(|line| line.starts_with(&class_path)),
+        "{lines:#?}"
+    );
+    for line in [
+        "pio: config/core-site.xml of the engine is used",
+        "pio: config/spark-defaults.conf of the engine sets spark.app.name",
+        "pio: config/pio-env.sh of the engine sets OWN_KEY, PIO_EVENTSERVER_APP_NAME",
+        "org.example.Engine@of%20the%20file",
+        "OWN_KEY=s3cret",
+        "PORT=82",
+        "82",
+        "PIO_LAUNCH_SPARK_PROPERTIES=spark.app.name=shop",
+    ] {
+        assert!(has(&output, line), "{line} is not in {lines:#?}");
+    }
+    let warnings = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        warnings.contains("config/pio-env.sh: line 4 is passed over"),
+        "{warnings}"
+    );
+    assert!(!warnings.contains("s3cret"), "{warnings}");
+    // What a tool prints is its own.
+    assert!(!has(
+        &image.run("app list", &[]),
+        "pio: config/core-site.xml of the engine is used"
+    ));
+}
+
+#[test]
 fn finds_its_facts_through_a_link() {
     let image = Image::new();
     let link = image.path("web");

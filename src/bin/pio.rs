@@ -6,9 +6,11 @@ use predictionio_buildpack::database::zone;
 use predictionio_buildpack::engine::{FACTS_FILE, ImageFacts, VariantError, read_variant};
 use predictionio_buildpack::errors;
 use predictionio_buildpack::launch::cli::{self, CliError, Command};
+use predictionio_buildpack::launch::env_file::EnvFile;
 use predictionio_buildpack::launch::java_options::UserFlags;
 use predictionio_buildpack::launch::job::Variant;
 use predictionio_buildpack::launch::memory::Machine;
+use predictionio_buildpack::launch::own_config::{self, OwnConfig};
 use predictionio_buildpack::launch::storage::Storage;
 use predictionio_buildpack::launch::{
     Context, Deletion, Environment, LaunchError, Start, limit, report, trust, variant,
@@ -73,7 +75,7 @@ fn run(command: Command) -> Result<(), Failure> {
         confirm(deletion)?;
     }
     let facts = read_facts()?;
-    let env = text_variables();
+    let (env, own) = own_config(&facts, text_variables());
     let command = &command.resolved(facts.engine.is_some(), &env)?;
     match command {
         Command::Version => print!("{}", report::versions(&facts)),
@@ -82,14 +84,19 @@ fn run(command: Command) -> Result<(), Failure> {
             print!("{}", report::memory(machine(&env)?, &user));
         }
         Command::Release => release(&facts, &env)?,
-        Command::Import(_) | Command::Export(_) => transfer(command, &facts, &env)?,
-        _ => launch(command, &facts, &env)?,
+        Command::Import(_) | Command::Export(_) => transfer(command, &facts, &env, &own)?,
+        _ => launch(command, &facts, &env, &own)?,
     }
     Ok(())
 }
 
 /// Moves events past PIO where its tables are in PostgreSQL, else by PIO.
-fn transfer(command: &Command, facts: &ImageFacts, env: &Environment) -> Result<(), Failure> {
+fn transfer(
+    command: &Command,
+    facts: &ImageFacts,
+    env: &Environment,
+    own: &OwnConfig,
+) -> Result<(), Failure> {
     let done = directly(facts, env, |direct| match (direct, command) {
         (Some(direct), Command::Import(options)) => Some(direct.import(options)),
         (Some(direct), Command::Export(options)) => Some(direct.export(options)),
@@ -97,7 +104,7 @@ fn transfer(command: &Command, facts: &ImageFacts, env: &Environment) -> Result<
     })?;
     match done {
         Some(done) => done.map_err(Failure::Transfer),
-        None => Ok(launch(command, facts, env)?),
+        None => Ok(launch(command, facts, env, own)?),
     }
 }
 
@@ -146,7 +153,12 @@ fn bindings() -> Result<Bindings, LaunchError> {
     })
 }
 
-fn launch(command: &Command, facts: &ImageFacts, env: &Environment) -> Result<(), LaunchError> {
+fn launch(
+    command: &Command,
+    facts: &ImageFacts,
+    env: &Environment,
+    own: &OwnConfig,
+) -> Result<(), LaunchError> {
     let bindings = bindings()?;
     let variant = match command {
         Command::Train(_) | Command::Eval(_) | Command::Batchpredict(_) | Command::Deploy(_) => {
@@ -168,6 +180,7 @@ fn launch(command: &Command, facts: &ImageFacts, env: &Environment) -> Result<()
             bindings: &bindings,
             machine: machine(env)?,
             variant: variant.as_ref(),
+            own,
             trust_store: trust_store.as_deref(),
             home_is_writable: env.get("HOME").is_some_and(is_writable),
         },
@@ -175,10 +188,41 @@ fn launch(command: &Command, facts: &ImageFacts, env: &Environment) -> Result<()
     start.map_or(Ok(()), |start| Err(become_jvm(start)))
 }
 
+/// What the engine's own `config/` holds, and the environment with the variables of its `pio-env.sh` below the
+/// platform's.
+fn own_config(facts: &ImageFacts, env: Environment) -> (Environment, OwnConfig) {
+    let Some(engine) = &facts.engine else {
+        return (env, OwnConfig::default());
+    };
+    let dir = engine.dir.join(own_config::DIR);
+    let entries = fs::read_dir(&dir).into_iter().flatten().flatten();
+    let names: Vec<String> = entries
+        .filter(|entry| entry.path().is_file())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    let text = |name: &str| {
+        let there = names.iter().any(|one| one == name);
+        there.then(|| fs::read(dir.join(name)).ok()).flatten()
+    };
+    let text = |name| text(name).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let file = text(own_config::ENV_FILE)
+        .map(|text| EnvFile::parse(&text, |name| env.get(name).map(ToOwned::to_owned)));
+    let variables = file.as_ref().map(|file| file.variables.clone());
+    let env = env.above(&variables.unwrap_or_default());
+    let used: Vec<String> = env.below().keys().cloned().collect();
+    let spark = text(own_config::SPARK_FILE);
+    let file = file.as_ref().map(|file| (file, used.as_slice()));
+    let own = OwnConfig::of(&dir, &names, spark.as_deref(), file);
+    (env, own)
+}
+
 /// Replaces this process, so that signals reach the JVM itself.
 fn become_jvm(start: Start) -> LaunchError {
     for announcement in &start.announcements {
         println!("pio: {announcement}");
+    }
+    for warning in &start.warnings {
+        eprintln!("pio: {warning}");
     }
     let mut jvm = process::Command::new(&start.program);
     jvm.args(&start.arguments).envs(&start.set);

@@ -5,13 +5,17 @@ use std::collections::BTreeMap;
 /// The environment variables of the launcher. An empty variable counts as one that is not set:
 /// platforms have no other way to unset one.
 #[derive(Clone, Default)]
-pub struct Environment(BTreeMap<String, String>);
+pub struct Environment {
+    all: BTreeMap<String, String>,
+    /// Those that the platform does not set.
+    below: BTreeMap<String, String>,
+}
 
 impl Environment {
     /// The value of a variable that is set and not empty.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.0
+        self.all
             .get(key)
             .map(String::as_str)
             .filter(|value| !value.is_empty())
@@ -19,10 +23,28 @@ impl Environment {
 
     /// The variables whose names begin with `prefix`, without the empty ones.
     pub fn with_prefix<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.0
+        self.all
             .iter()
             .filter(move |(key, value)| key.starts_with(prefix) && !value.is_empty())
             .map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    /// The same with more variables, of which those that are set already stay as they are.
+    #[must_use]
+    pub fn above(mut self, variables: &BTreeMap<String, String>) -> Self {
+        for (key, value) in variables {
+            if self.get(key).is_none() && !value.is_empty() {
+                self.all.insert(key.clone(), value.clone());
+                self.below.insert(key.clone(), value.clone());
+            }
+        }
+        self
+    }
+
+    /// The variables that did not come from the platform.
+    #[must_use]
+    pub fn below(&self) -> &BTreeMap<String, String> {
+        &self.below
     }
 
     /// A yes or no; no when it is not set.
@@ -70,12 +92,13 @@ impl Environment {
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
     fn from_iter<T: IntoIterator<Item = (K, V)>>(variables: T) -> Self {
-        Self(
-            variables
-                .into_iter()
+        let variables = variables.into_iter();
+        Self {
+            all: variables
                 .map(|(key, value)| (key.into(), value.into()))
                 .collect(),
-        )
+            below: BTreeMap::new(),
+        }
     }
 }
 
@@ -96,6 +119,18 @@ mod tests {
             [("KEY", "a")]
         );
         assert_eq!(with("a").with_prefix("X").count(), 0);
+    }
+
+    #[test]
+    fn what_the_platform_sets_wins() {
+        let more = [("KEY", "x"), ("EMPTY", ""), ("MORE", "y")];
+        let more = more.map(|(key, value)| (key.to_owned(), value.to_owned()));
+        let env = with("a").above(&BTreeMap::from(more.clone()));
+        assert_eq!(env.get("KEY"), Some("a"));
+        assert_eq!(env.get("MORE"), Some("y"));
+        assert_eq!(env.below().keys().collect::<Vec<_>>(), ["MORE"]);
+        // An empty variable is one that is not set.
+        assert_eq!(with("").above(&BTreeMap::from(more)).get("KEY"), Some("x"));
     }
 
     #[test]

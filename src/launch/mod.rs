@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod database_url;
 mod deletion;
+pub mod env_file;
 mod environment;
 mod error;
 pub mod host;
@@ -12,6 +13,7 @@ pub mod jdbc;
 pub mod job;
 pub mod limit;
 pub mod memory;
+pub mod own_config;
 pub mod regions;
 pub mod report;
 pub mod spark_options;

@@ -55,7 +55,7 @@ pub enum SparkFault {
 }
 
 impl SparkOptions {
-    /// Reads the process's variable and then the words after `--`, of which the later win.
+    /// Reads the process's variable and then the words after `--`, of which the later win; `defaults` is below both.
     ///
     /// # Errors
     /// When an option is unknown, has no value, or names a cluster.
@@ -63,13 +63,17 @@ impl SparkOptions {
         process: Process,
         env: &Environment,
         words: &[String],
+        defaults: &BTreeMap<String, String>,
     ) -> Result<Self, LaunchError> {
         let key = if process == Process::Train {
             TRAIN_SPARK_OPTS
         } else {
             SPARK_OPTS
         };
-        let mut options = Self::default();
+        let mut options = Self {
+            properties: defaults.clone(),
+            ..Self::default()
+        };
         let given = shell_words::split(env.get(key).unwrap_or_default())
             .map_err(|_| fault(key, "", SparkFault::Quotes))?;
         options.add(key, &given)?;
@@ -172,7 +176,7 @@ mod tests {
             .into_iter()
             .collect();
         let words: Vec<String> = words.iter().map(ToString::to_string).collect();
-        SparkOptions::read(Process::Train, &env, &words)
+        SparkOptions::read(Process::Train, &env, &words, &BTreeMap::new())
     }
 
     fn fault_of(variable: &str) -> SparkFault {
@@ -194,6 +198,19 @@ mod tests {
             "spark.app.name=two words\nspark.cores.max=2\nspark.executor.memory=2g"
         );
         assert!(options.java.is_empty());
+    }
+
+    #[test]
+    fn defaults_of_the_engine_are_below_every_other_word() {
+        let defaults = [("spark.cores.max", "1"), ("spark.driver.memory", "1g")];
+        let defaults = defaults.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let env = [(SPARK_OPTS, "--total-executor-cores 2")]
+            .into_iter()
+            .collect();
+        let options =
+            SparkOptions::read(Process::Deploy, &env, &[], &BTreeMap::from(defaults)).unwrap();
+        assert_eq!(options.lines().unwrap(), "spark.cores.max=2");
+        assert_eq!(options.java, ["-Xmx1073741824"]);
     }
 
     #[test]

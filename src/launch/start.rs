@@ -6,6 +6,7 @@ use super::error::LaunchError;
 use super::java_options::UserFlags;
 use super::job::{ACCESS_KEY, Job, Key, Surroundings, Variant};
 use super::memory::{Machine, Plan, Process};
+use super::own_config::OwnConfig;
 use super::regions::Size;
 use super::spark_options::{self, SparkOptions};
 use super::storage::Storage;
@@ -63,6 +64,8 @@ pub struct Context<'a> {
     pub machine: Machine,
     /// What of the engine variant matters; absent for commands that need no engine.
     pub variant: Option<&'a Variant>,
+    /// What the engine's own `config/` holds.
+    pub own: &'a OwnConfig,
     /// The trust store that the shell made for the JVM.
     pub trust_store: Option<&'a Path>,
     /// Whether `HOME` is set to a directory that can be written.
@@ -86,6 +89,8 @@ pub struct Start {
     pub writes_into_dir: bool,
     /// What to say before.
     pub announcements: Vec<String>,
+    /// What could not be used.
+    pub warnings: Vec<String>,
 }
 
 impl Start {
@@ -108,7 +113,7 @@ impl Start {
         }
         let storage = Storage::resolve(env, context.bindings)?;
         let spark = if job.process.has_spark() {
-            SparkOptions::read(job.process, env, &job.spark)?
+            SparkOptions::read(job.process, env, &job.spark, &context.own.spark)?
         } else {
             SparkOptions::default()
         };
@@ -119,7 +124,13 @@ impl Start {
         Ok(Some(Self {
             program: facts.java_home.join("bin/java"),
             arguments: arguments(&job, &memory, user, context, home),
-            announcements: announcements(&job, &memory, &storage),
+            announcements: announcements(&job, &memory, &storage, context.own),
+            // The output of a tool is its own.
+            warnings: if job.announcement.is_some() {
+                context.own.warnings.clone()
+            } else {
+                vec![]
+            },
             removed: if job.access_key == Key::Remove {
                 vec![ACCESS_KEY]
             } else {
@@ -196,7 +207,8 @@ fn variables(
     context: &Context,
     home: &str,
 ) -> BTreeMap<String, String> {
-    let mut set = storage.variables;
+    let mut set = context.env.below().clone();
+    set.extend(storage.variables);
     for (key, value) in DEFAULTS {
         if context.env.get(key).is_none() {
             set.insert(key.to_owned(), value.to_owned());
@@ -209,14 +221,19 @@ fn variables(
     if let Key::Set(key) = job.access_key {
         set.insert(ACCESS_KEY.to_owned(), key);
     }
-    set.insert("CLASSPATH".to_owned(), class_path(context.facts));
+    set.insert(
+        "CLASSPATH".to_owned(),
+        class_path(context.facts, context.own),
+    );
     set
 }
 
 /// The class path as a variable: 250 jars would make every list of processes unreadable.
-fn class_path(facts: &ImageFacts) -> String {
+fn class_path(facts: &ImageFacts, own: &OwnConfig) -> String {
     let parts = &facts.class_path;
+    let first: Vec<PathBuf> = own.class_path.iter().cloned().collect();
     [
+        &first,
         &parts.launcher,
         &parts.platform,
         &parts.engine,
@@ -230,7 +247,11 @@ fn class_path(facts: &ImageFacts) -> String {
     .join(":")
 }
 
-fn announcements(job: &Job, memory: &Plan, storage: &Storage) -> Vec<String> {
+fn announcements(job: &Job, memory: &Plan, storage: &Storage, own: &OwnConfig) -> Vec<String> {
+    let own = job
+        .announcement
+        .iter()
+        .flat_map(|_| own.announcements.clone());
     let what = job.announcement.as_ref().map(|what| {
         let (heap, limit) = (Size(memory.regions.heap), Size(memory.limit));
         format!("{what}, heap {heap} of {limit}, storage {}", storage.shown)
@@ -239,7 +260,7 @@ fn announcements(job: &Job, memory: &Plan, storage: &Storage) -> Vec<String> {
         let (total, limit) = (Size(memory.regions.total()), Size(memory.limit));
         format!("with these JVM flags the process may take {total}, but the limit is {limit}")
     });
-    what.into_iter().chain(warning).collect()
+    own.chain(what).chain(warning).collect()
 }
 
 #[cfg(test)]
@@ -288,6 +309,7 @@ pub(super) mod tests {
                 cpus: 2,
             },
             variant: None,
+            own: &OwnConfig::default(),
             trust_store: Some(Path::new("/tmp/pio-1/trust.jks")),
             home_is_writable: false,
         };

@@ -19,7 +19,7 @@ final class ReloadCalls {
   /** Refuses a URL that is none before the work starts. */
   static List<URL> read() {
     List<URL> urls = servers("/reload");
-    if (!urls.isEmpty() && Settings.env("PIO_SERVER_ACCESS_KEY", null) == null) {
+    if (!urls.isEmpty() && ServerConf.accessKey() == null) {
       throw new Failure(Failure.CONFIGURATION, URLS + " needs the key of those servers, in PIO_SERVER_ACCESS_KEY.");
     }
     return urls;
@@ -82,6 +82,6 @@ final class ReloadCalls {
   }
 
   private static String key() throws UnsupportedEncodingException {
-    return URLEncoder.encode(Settings.env("PIO_SERVER_ACCESS_KEY", ""), "UTF-8");
+    return URLEncoder.encode(ServerConf.accessKey(), "UTF-8");
   }
 }

@@ -30,7 +30,7 @@ final class Replies {
    * @param given the key in the request, or null
    */
   static String refusal(String method, String given) {
-    String key = Settings.env("PIO_SERVER_ACCESS_KEY", null);
+    String key = ServerConf.accessKey();
     if (key == null) {
       return "Closed: no PIO_SERVER_ACCESS_KEY is set for this server.";
     }

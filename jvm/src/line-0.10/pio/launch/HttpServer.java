@@ -7,8 +7,6 @@ import akka.actor.Identify;
 import akka.actor.Props;
 import akka.pattern.AskTimeoutException;
 import akka.pattern.Patterns;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,22 +22,16 @@ final class HttpServer {
   /** Above Spark's hook (40) in Hadoop's order: a query in flight may still need Spark. */
   private static final int HOOK_PRIORITY = 100;
 
-  private static final String SETTINGS = "pio-servers.conf";
   /** Where PIO's services run, away from what serves the connections. */
   private static final String SERVICE_DISPATCHER = "pio.service-dispatcher";
 
   private final InetSocketAddress address;
-  private final ActorSystem system = ActorSystem.create("pio", settings());
+  private final ActorSystem system = ActorSystem.create("pio", ServerConf.settings());
   private final AtomicInteger started = new AtomicInteger();
   private ActorRef front;
 
   HttpServer(InetSocketAddress address) {
     this.address = address;
-  }
-
-  private static Config settings() {
-    Config ours = ConfigFactory.parseResources(HttpServer.class.getClassLoader(), SETTINGS);
-    return ConfigFactory.defaultOverrides().withFallback(ours).withFallback(ConfigFactory.load());
   }
 
   /**

@@ -5,8 +5,6 @@ import akka.http.javadsl.ConnectHttp;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.stream.ActorMaterializer;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,21 +17,15 @@ final class HttpServer {
   private static final int START_TIMEOUT = 30;
   /** Above Spark's hook (40) in Hadoop's order: a query in flight may still need Spark. */
   private static final int HOOK_PRIORITY = 100;
-  private static final String SETTINGS = "pio-servers.conf";
 
   private final InetSocketAddress address;
-  private final ActorSystem system = ActorSystem.create("pio", settings());
+  private final ActorSystem system = ActorSystem.create("pio", ServerConf.settings());
   private final ActorMaterializer materializer = ActorMaterializer.create(system);
   private Front front;
   private ServerBinding binding;
 
   HttpServer(InetSocketAddress address) {
     this.address = address;
-  }
-
-  static Config settings() {
-    Config ours = ConfigFactory.parseResources(HttpServer.class.getClassLoader(), SETTINGS);
-    return ConfigFactory.defaultOverrides().withFallback(ours).withFallback(ConfigFactory.load());
   }
 
   /**

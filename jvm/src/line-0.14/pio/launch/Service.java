@@ -53,7 +53,7 @@ final class Service {
   }
 
   static Service ofEngine(LoadedEngine it) {
-    ActorSystem system = ActorSystem.create("pio-engine", HttpServer.settings());
+    ActorSystem system = ActorSystem.create("pio-engine", ServerConf.settings());
     PredictionServer server = new PredictionServer(it.config, it.instance, it.engine, it.language,
         it.params.dataSourceParams()._2(), it.params.preparatorParams()._2(), it.algorithms, it.algorithmParams, it.models,
         (org.apache.predictionio.core.BaseServing) it.serving, it.params.servingParams()._2(), system);
@@ -61,7 +61,7 @@ final class Service {
   }
 
   static Service ofEvents(EventServerConfig config) {
-    ActorSystem system = ActorSystem.create("pio-events", HttpServer.settings());
+    ActorSystem system = ActorSystem.create("pio-events", ServerConf.settings());
     LoggingAdapter log = Logging.getLogger(system, EventServer.class);
     // PIO looks for these two by name, and its own server has neither.
     system.actorOf(Props.create(PluginsActor.class), "PluginsActor");
