@@ -159,6 +159,29 @@ fn the_engines_own_configuration_comes_first_and_the_platform_wins() {
 }
 
 #[test]
+fn a_log_of_objects_has_the_launchers_lines_as_such() {
+    let image = Image::new();
+    let json = |line: &str, more: &[(&str, &str)]| {
+        let variables = [&[("PIO_LOG_FORMAT", "json")], more].concat();
+        let output = image.run(line, &variables);
+        assert!(output.stderr.is_empty(), "{output:?}");
+        serde_json::from_str::<serde_json::Value>(&lines(&output)[0]).unwrap()
+    };
+    let started = json("deploy", &[]);
+    assert_eq!(started["level"], "INFO");
+    assert_eq!(started["logger"], "pio");
+    let message = started["message"].as_str().unwrap();
+    assert!(message.starts_with("query server on"), "{message}");
+    assert_eq!(
+        json("train", &[("PIO_MEMORY_LIMIT", "64m")])["level"],
+        "ERROR"
+    );
+    // A result stays what it is.
+    let version = image.run("version", &[("PIO_LOG_FORMAT", "json")]);
+    assert_eq!(lines(&version)[0], "PredictionIO 0.10.0-incubating");
+}
+
+#[test]
 fn finds_its_facts_through_a_link() {
     let image = Image::new();
     let link = image.path("web");

@@ -9,6 +9,7 @@ use predictionio_buildpack::launch::cli::{self, CliError, Command};
 use predictionio_buildpack::launch::env_file::EnvFile;
 use predictionio_buildpack::launch::java_options::UserFlags;
 use predictionio_buildpack::launch::job::Variant;
+use predictionio_buildpack::launch::log_format::{Level, LogFormat};
 use predictionio_buildpack::launch::memory::Machine;
 use predictionio_buildpack::launch::own_config::{self, OwnConfig};
 use predictionio_buildpack::launch::storage::Storage;
@@ -33,11 +34,12 @@ fn main() -> ExitCode {
     let command = match cli::parse(env::args_os().skip(1)) {
         Ok(command) => command,
         Err(CliError::Clap(error)) => error.exit(),
-        Err(CliError::Launch(error)) => return refuse(&error),
+        Err(CliError::Launch(error)) => return refuse(&error, LogFormat::Text),
     };
+    let format = format_of(&command, &text_variables());
     match run(command) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::Launch(error)) => refuse(&error),
+        Err(Failure::Launch(error)) => refuse(&error, format),
         Err(Failure::Release(error)) => {
             if let Some(words) = errors::release::describe(&error) {
                 eprintln!("pio: {words}");
@@ -64,8 +66,17 @@ impl<E: Into<LaunchError>> From<E> for Failure {
     }
 }
 
-fn refuse(error: &LaunchError) -> ExitCode {
-    eprintln!("pio: {}", errors::launch::describe(error));
+/// Results stay what they are; what goes to a log has its form.
+fn format_of(command: &Command, env: &Environment) -> LogFormat {
+    if command.logs() {
+        LogFormat::of(env)
+    } else {
+        LogFormat::Text
+    }
+}
+
+fn refuse(error: &LaunchError, format: LogFormat) -> ExitCode {
+    format.say(Level::Error, &errors::launch::describe(error).to_string());
     ExitCode::from(error.exit_code())
 }
 
@@ -113,7 +124,7 @@ fn release(facts: &ImageFacts, env: &Environment) -> Result<(), Failure> {
     let engine = facts.engine.as_ref().ok_or(LaunchError::NoEngine {
         command: "pio release",
     })?;
-    let variant = variant(facts, env)?;
+    let variant = variant(facts, env, LogFormat::Text)?;
     let of_variant = variant.and_then(|variant| variant.app_name);
     let settings = ReleaseSettings::read(env, of_variant.as_deref()).map_err(Failure::Release)?;
     let program = env::current_exe().map_err(|source| LaunchError::Exec {
@@ -162,7 +173,7 @@ fn launch(
     let bindings = bindings()?;
     let variant = match command {
         Command::Train(_) | Command::Eval(_) | Command::Batchpredict(_) | Command::Deploy(_) => {
-            variant(facts, env)?
+            variant(facts, env, format_of(command, env))?
         }
         // It tells what it can.
         Command::Status => variant(facts, env).unwrap_or_else(|error| {
@@ -185,7 +196,8 @@ fn launch(
             home_is_writable: env.get("HOME").is_some_and(is_writable),
         },
     )?;
-    start.map_or(Ok(()), |start| Err(become_jvm(start)))
+    let format = format_of(command, env);
+    start.map_or(Ok(()), |start| Err(become_jvm(start, format)))
 }
 
 /// What the engine's own `config/` holds, and the environment with the variables of its `pio-env.sh` below the
@@ -217,12 +229,12 @@ fn own_config(facts: &ImageFacts, env: Environment) -> (Environment, OwnConfig) 
 }
 
 /// Replaces this process, so that signals reach the JVM itself.
-fn become_jvm(start: Start) -> LaunchError {
+fn become_jvm(start: Start, format: LogFormat) -> LaunchError {
     for announcement in &start.announcements {
-        println!("pio: {announcement}");
+        format.say(Level::Info, announcement);
     }
     for warning in &start.warnings {
-        eprintln!("pio: {warning}");
+        format.say(Level::Warn, warning);
     }
     let mut jvm = process::Command::new(&start.program);
     jvm.args(&start.arguments).envs(&start.set);
@@ -309,7 +321,11 @@ fn machine(env: &Environment) -> Result<Machine, LaunchError> {
 }
 
 /// The engine variant as this process uses it; what was filled in is written to a copy.
-fn variant(facts: &ImageFacts, env: &Environment) -> Result<Option<Variant>, LaunchError> {
+fn variant(
+    facts: &ImageFacts,
+    env: &Environment,
+    format: LogFormat,
+) -> Result<Option<Variant>, LaunchError> {
     let Some(engine) = &facts.engine else {
         return Ok(None);
     };
@@ -326,7 +342,10 @@ fn variant(facts: &ImageFacts, env: &Environment) -> Result<Option<Variant>, Lau
     })?;
     let resolved = variant::resolve(&engine.variant, &text, env)?;
     for change in &resolved.changes {
-        eprintln!("pio: {change}");
+        match format {
+            LogFormat::Text => eprintln!("pio: {change}"),
+            LogFormat::Json => format.say(Level::Info, change),
+        }
     }
     let mut file = None;
     if let Some(text) = &resolved.text {

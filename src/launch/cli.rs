@@ -146,6 +146,15 @@ Settings: DATABASE_URL, PIO_STORAGE_WAIT, TZ")]
 }
 
 impl Command {
+    /// Whether its output is a log, and not a result that somebody asked for.
+    #[must_use]
+    pub fn logs(&self) -> bool {
+        matches!(
+            self,
+            Self::Eventserver(_) | Self::Train(_) | Self::Deploy(_) | Self::Web
+        )
+    }
+
     /// The command that stands for `web` in this image and environment; any other stays what it is.
     ///
     /// # Errors

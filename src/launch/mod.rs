@@ -12,6 +12,7 @@ pub mod java_options;
 pub mod jdbc;
 pub mod job;
 pub mod limit;
+pub mod log_format;
 pub mod memory;
 pub mod own_config;
 pub mod regions;

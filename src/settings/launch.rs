@@ -154,6 +154,13 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         example: "debug",
     },
     Setting {
+        name: "PIO_LOG_FORMAT",
+        default: "`text`",
+        what: "`json` makes every line of the servers and of trainings one JSON object with `time`, `level`, `logger`, `message` \
+               and, where there is one, `exception`; all on standard output.",
+        example: "json",
+    },
+    Setting {
         name: "PIO_SHUTDOWN_TIMEOUT",
         default: "`10`",
         what: "How long a server that is told to stop works on what it has begun, in seconds.",

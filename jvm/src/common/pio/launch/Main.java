@@ -15,7 +15,7 @@ public final class Main {
   public static void main(String[] args) {
     int exitCode;
     try {
-      ProcessSetup.run();
+      ProcessSetup.run(args);
       run(args);
       exitCode = 0;
     } catch (Failure failure) {

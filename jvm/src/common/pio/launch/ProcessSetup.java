@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.security.Security;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.log4j.Appender;
 import org.apache.log4j.ConsoleAppender;
@@ -16,9 +18,15 @@ final class ProcessSetup {
   private static final String USER = "pio";
   private static final int SECRET_BYTES = 24;
 
+  /** Commands whose output is a log, and not a result that somebody asked for. */
+  private static final List<String> LOGGING = Arrays.asList("eventserver", "train", "deploy");
+
   private ProcessSetup() {}
 
-  static void run() {
+  static void run(String[] args) {
+    if (Settings.json() && args.length > 0 && LOGGING.contains(args[0])) {
+      JsonLines.install();
+    }
     logging();
     sparkProperties();
     closeSpark();
@@ -53,9 +61,10 @@ final class ProcessSetup {
 
   /** log4j.properties reads these; a system property is the only way into that file. */
   private static void logging() {
-    String warning = Settings.logLevelWarning();
-    if (warning != null) {
-      System.err.println("pio: " + warning);
+    for (String warning : Arrays.asList(Settings.logLevelWarning(), Settings.logFormatWarning())) {
+      if (warning != null) {
+        System.err.println("pio: " + warning);
+      }
     }
     System.setProperty("pio.log.level", Settings.logLevel());
     System.setProperty("pio.log.throwable", Settings.debug() ? "full" : "short");

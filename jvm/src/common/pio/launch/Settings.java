@@ -15,6 +15,9 @@ final class Settings {
   private static final String LOG_LEVEL = "INFO";
   private static final List<String> LOG_LEVELS = Arrays.asList("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE");
 
+  private static final String TEXT = "text";
+  private static final String JSON = "json";
+
   private static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,8}");
 
   private Settings() {}
@@ -43,6 +46,17 @@ final class Settings {
     String level = env("PIO_LOG_LEVEL", LOG_LEVEL);
     return level.equalsIgnoreCase(logLevel()) ? null : "PIO_LOG_LEVEL is \"" + level + "\", which is none of "
         + String.join(", ", LOG_LEVELS).toLowerCase(Locale.ROOT) + ". It counts as info.";
+  }
+
+  static boolean json() {
+    return env("PIO_LOG_FORMAT", TEXT).equalsIgnoreCase(JSON);
+  }
+
+  /** What to say about a form that there is not; null if all is well. */
+  static String logFormatWarning() {
+    String format = env("PIO_LOG_FORMAT", TEXT);
+    return json() || format.equalsIgnoreCase(TEXT) ? null
+        : "PIO_LOG_FORMAT is \"" + format + "\", which is none of text, json. It counts as text.";
   }
 
   static boolean debug() {
