@@ -10,8 +10,9 @@ use predictionio_buildpack::engine::{
     EngineFacts, Era, Line, Texts, Variant, choose, engine_dir, read_era, read_variant,
 };
 use predictionio_buildpack::install::{
-    Arch, Http, InstallError, Java, JavaKind, JdkInventory, Lock, LockedJar, MavenRepository, Os,
-    PioArchive, ProvidedJava, Proxies, provided_java,
+    Arch, Http, INVENTORY, InstallError, InventoryError, Java, JavaHome, JavaKind, JdkInventory,
+    Lock, LockedJar, MAVEN_REPOSITORY, MavenRepository, Os, PioArchive, ProvidedJava, Proxies,
+    provided_java,
 };
 use predictionio_buildpack::settings::BuildSettings;
 use predictionio_buildpack::trust::Authorities;
@@ -97,6 +98,7 @@ pub(crate) fn make(
     Ok(Plan {
         warnings: java_warning
             .into_iter()
+            .chain(plain_sources(&repository, settings))
             .chain(engine.as_ref().and_then(|engine| lenient(&engine.variant)))
             .collect(),
         engine,
@@ -180,13 +182,15 @@ fn decide_java(
 ) -> Result<(JavaSource, Option<String>), BuildError> {
     let mut warning = None;
     match provided_java(get) {
-        Some(java) if java.can_compile() => return Ok((JavaSource::Provided(java), None)),
-        Some(java) => warning = Some(unusable_java(&java)),
-        None => {}
+        JavaHome::Java(java) if java.can_compile() => {
+            return Ok((JavaSource::Provided(java), None));
+        }
+        JavaHome::Java(java) => warning = Some(unusable_java(&java)),
+        JavaHome::Unknown(home) => warning = Some(unknown_java(&home)),
+        JavaHome::Unset => {}
     }
     let inventory = JdkInventory::load(settings.inventory.as_deref(), &context.app_dir, http)?;
-    let os = context.target.os.parse().unwrap_or(Os::Linux);
-    let arch = context.target.arch.parse().unwrap_or(Arch::Amd64);
+    let (os, arch) = system(&context.target.os, &context.target.arch)?;
     let jdk = inventory
         .resolve(JavaKind::Jdk, os, arch)
         .map_err(InstallError::from)?;
@@ -211,6 +215,47 @@ fn unusable_java(java: &ProvidedJava) -> String {
     version = java.version}
 }
 
+fn unknown_java(home: &Path) -> String {
+    formatdoc! {"
+        JAVA_HOME is {home}, which holds no file `release` that says which Java it is.
+
+        A JDK 8 is installed and used in its place. If an earlier buildpack is to provide it, its JDK must have
+        that file, as every vendor's has.",
+    home = home.display()}
+}
+
+/// The system that the build is for.
+fn system(os: &str, arch: &str) -> Result<(Os, Arch), InstallError> {
+    match (os.parse(), arch.parse()) {
+        (Ok(os), Ok(arch)) => Ok((os, arch)),
+        _ => Err(InstallError::Inventory(InventoryError::NoSuchSystem {
+            os: os.to_owned(),
+            arch: arch.to_owned(),
+        })),
+    }
+}
+
+/// What to know of a source that anybody on the way can read and change.
+fn plain_sources(repository: &MavenRepository, settings: &BuildSettings) -> Vec<String> {
+    let inventory = settings.inventory.as_deref();
+    let mut warnings = Vec::new();
+    if repository.source().is_plain() {
+        warnings.push(formatdoc! {"
+            {MAVEN_REPOSITORY} begins with http://.
+
+            The platform's jars are safe: each must have its sha256. What sbt downloads for the engine has none, so
+            whoever is on the way could change it. Use https:// if the repository can."});
+    }
+    if inventory.is_some_and(|place| place.starts_with("http://")) {
+        warnings.push(formatdoc! {"
+            {INVENTORY} begins with http://.
+
+            The checksums of JDKs come from there: whoever is on the way could change them together with the JDK.
+            Use https:// if the server can, or a file in the source."});
+    }
+    warnings
+}
+
 fn lenient(variant: &Variant) -> Option<String> {
     let reason = variant.leniency.as_ref()?;
     Some(formatdoc! {"
@@ -219,4 +264,30 @@ fn lenient(variant: &Variant) -> Option<String> {
         The build goes on: where PredictionIO would not read it, the launcher gives it a repaired copy.
         Other programs may not be so lenient.",
     file = variant.file.display()})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_system_that_is_not_known_is_refused() {
+        assert_eq!(system("linux", "arm64").unwrap(), (Os::Linux, Arch::Arm64));
+        for (os, arch) in [("linux", "riscv64"), ("windows", "amd64"), ("", "")] {
+            assert!(system(os, arch).is_err(), "{os}/{arch}");
+        }
+    }
+
+    #[test]
+    fn plain_http_is_warned_about() {
+        let warnings = |repository, inventory: Option<&str>| {
+            let mut settings = BuildSettings::from_env(&BTreeMap::new()).unwrap();
+            settings.inventory = inventory.map(ToOwned::to_owned);
+            let repository = MavenRepository::from_setting(repository).unwrap();
+            plain_sources(&repository, &settings).len()
+        };
+        assert_eq!(warnings(None, None), 0);
+        assert_eq!(warnings(Some("https://m/"), Some("jdk.toml")), 0);
+        assert_eq!(warnings(Some("http://m/"), Some("http://i/jdk.toml")), 2);
+    }
 }

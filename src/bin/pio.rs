@@ -176,7 +176,7 @@ fn launch(
             variant(facts, env, format_of(command, env))?
         }
         // It tells what it can.
-        Command::Status => variant(facts, env).unwrap_or_else(|error| {
+        Command::Status => variant(facts, env, LogFormat::Text).unwrap_or_else(|error| {
             eprintln!("pio: {}", errors::launch::describe(&error));
             None
         }),

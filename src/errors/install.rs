@@ -36,7 +36,12 @@ fn download(error: &DownloadError) -> Message {
         .map_or(String::new(), |(server, variable)| {
             format!("\nThe connection goes through the proxy {server}, which {variable} names.")
         });
-    let advice = advice(&error.cause, error.setting, error.proxy.is_some());
+    let way = match (&error.proxy, error.url.starts_with("http://")) {
+        (Some(_), _) => Way::Proxied,
+        (None, true) => Way::Plain,
+        (None, false) => Way::Secure,
+    };
+    let advice = advice(&error.cause, error.setting, way);
     let source = source_of(error.setting);
     Message::new(
         title,
@@ -117,6 +122,13 @@ fn happened(cause: &Cause) -> (&'static str, String) {
                 format!("It must have {expected} bytes and has {actual}. The file was deleted.")
             },
         ),
+        Cause::TooLarge { largest } => (
+            "A download is too large",
+            format!(
+                "More than {} MB arrived. The file was deleted.",
+                largest / (1024 * 1024)
+            ),
+        ),
         Cause::File { path, source } => (
             "A file cannot be read or written",
             format!("{}: {source}.", path.display()),
@@ -132,8 +144,16 @@ fn happened(cause: &Cause) -> (&'static str, String) {
     }
 }
 
+/// How a request goes out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Proxied,
+    Plain,
+    Secure,
+}
+
 /// What to do about it.
-fn advice(cause: &Cause, setting: Option<&str>, proxied: bool) -> &'static str {
+fn advice(cause: &Cause, setting: Option<&str>, way: Way) -> &'static str {
     match cause {
         Cause::Status {
             status: 401 | 403, ..
@@ -160,6 +180,9 @@ fn advice(cause: &Cause, setting: Option<&str>, proxied: bool) -> &'static str {
         Cause::Proxy { .. } => {
             "Check that the proxy allows this host (with CONNECT), or name the host in NO_PROXY."
         }
+        Cause::TooLarge { .. } => {
+            "Open the URL from the network of the build: often it is a page, or not the file that was meant."
+        }
         Cause::Checksum { .. } | Cause::Size { .. } => {
             "A damaged mirror, or a proxy that answers with a page of its own, can be the cause: remove the file\n\
              from the mirror's cache and build again."
@@ -171,7 +194,11 @@ fn advice(cause: &Cause, setting: Option<&str>, proxied: bool) -> &'static str {
             "Open the URL from the network of the build to see what the server has there."
         }
         Cause::Stopped => "The message about the other download says what to do.",
-        _ if proxied => "Check that the proxy is right, then build again.",
+        _ if way == Way::Proxied => "Check that the proxy is right, then build again.",
+        _ if way == Way::Plain => {
+            "Check host and port, and that the server runs: the build has its own network, where localhost is the build\n\
+             itself. Behind a firewall, set HTTP_PROXY for the build."
+        }
         _ => "Build again later. Behind a firewall, set HTTPS_PROXY for the build.",
     }
 }
@@ -258,6 +285,11 @@ fn inventory(error: &InventoryError) -> Message {
                 reason.trim()
             ),
         ),
+        InventoryError::NoSuchSystem { os, arch } => Message::new(
+            format!("There is nothing for {os}/{arch}"),
+            "The build is for a system that this buildpack does not know.\n\n\
+             Build for linux/amd64 or linux/arm64: pack build --platform linux/amd64 …",
+        ),
         InventoryError::NoArtifact {
             kind,
             os,
@@ -312,6 +344,11 @@ fn defect(error: &str) -> Message {
 fn source(error: &SourceError) -> Message {
     let (reason, setting) = match error {
         SourceError::NotAUrl { reason, setting } => (format!("is not a URL: {reason}"), setting),
+        SourceError::NoScheme { setting } => (
+            "does not begin with https://, http:// or file://".to_owned(),
+            setting,
+        ),
+        SourceError::PlainCredentials { setting } => return plain_credentials(*setting),
         SourceError::Scheme { scheme, setting } => (
             format!("begins with \"{scheme}:\", and only https, http and file are possible"),
             setting,
@@ -325,6 +362,16 @@ fn source(error: &SourceError) -> Message {
              Give a URL such as https://maven.example.com/repository/central/. A user name or a password in it\n\
              must be percent-encoded: @ is %40, : is %3A, / is %2F."
         ),
+    )
+}
+
+fn plain_credentials(setting: Option<&str>) -> Message {
+    let place = setting.unwrap_or("A URL of the buildpack itself");
+    Message::new(
+        format!("{place} would send a password in clear"),
+        "The URL begins with http:// and holds a user name or a password, and its host is not an address of a private\n\
+         network: whoever is on the way could read them.\n\n\
+         Give the https:// URL of the server, or one without user name and password.",
     )
 }
 

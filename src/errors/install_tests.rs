@@ -303,3 +303,48 @@ fn an_archive_without_pio() {
     }));
     assert_snapshot!("no_pio", describe(&InstallError::NoPio));
 }
+
+#[test]
+fn download_unpinned_too_large() {
+    let largest = 1024 * 1024;
+    assert_snapshot!(set(Cause::TooLarge { largest }, 1));
+}
+
+#[test]
+fn download_over_plain_http() {
+    let error = DownloadError {
+        url: "http://maven.example.com/m2/a.jar".to_owned(),
+        setting: Some(MAVEN_REPOSITORY),
+        proxy: None,
+        tries: 5,
+        cause: Cause::Connection { reason: reason() },
+    };
+    let message = describe(&InstallError::Download(Box::new(error)));
+    assert!(!message.body.contains("HTTPS_PROXY"), "{message}");
+    assert_snapshot!(message);
+}
+
+#[test]
+fn source_without_scheme() {
+    assert_snapshot!(describe(&InstallError::Source(SourceError::NoScheme {
+        setting: Some(MAVEN_REPOSITORY),
+    })));
+}
+
+#[test]
+fn source_with_a_password_in_clear() {
+    assert_snapshot!(describe(&InstallError::Source(
+        SourceError::PlainCredentials {
+            setting: Some(MAVEN_REPOSITORY),
+        }
+    )));
+}
+
+#[test]
+fn system_unknown() {
+    let error = InventoryError::NoSuchSystem {
+        os: "linux".to_owned(),
+        arch: "riscv64".to_owned(),
+    };
+    assert_snapshot!(describe(&InstallError::Inventory(error)));
+}

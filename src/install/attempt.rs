@@ -20,6 +20,8 @@ const CHUNK: usize = 64 * 1024;
 pub(super) struct Attempt<'a> {
     pub(super) source: &'a Source,
     pub(super) expected: Option<&'a Expected>,
+    /// What is taken where the size is not known, in bytes.
+    pub(super) largest: u64,
     pub(super) observer: &'a dyn Observer,
 }
 
@@ -94,13 +96,19 @@ impl Attempt<'_> {
             };
             partial.append(&chunk[..count])?;
             self.observer.position(partial.received());
-            if let Some(size) = self.expected.and_then(|expected| expected.size)
-                && partial.received() > size
-            {
-                return Err(Cause::Size {
-                    expected: size,
-                    actual: partial.received(),
-                });
+            match self.expected.and_then(|expected| expected.size) {
+                Some(size) if partial.received() > size => {
+                    return Err(Cause::Size {
+                        expected: size,
+                        actual: partial.received(),
+                    });
+                }
+                None if partial.received() > self.largest => {
+                    return Err(Cause::TooLarge {
+                        largest: self.largest,
+                    });
+                }
+                _ => {}
             }
         }
     }

@@ -136,6 +136,12 @@ pub enum Cause {
         /// What arrived, in bytes.
         actual: u64,
     },
+    /// The content is larger than anything of its kind.
+    #[error("larger than {largest} bytes")]
+    TooLarge {
+        /// What is taken, in bytes.
+        largest: u64,
+    },
     /// A local file cannot be read or written.
     #[error("{path}: {source}")]
     File {

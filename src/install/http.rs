@@ -17,6 +17,11 @@ use url::Url;
 /// As many as download in parallel, so that none has to connect again.
 const CONNECTIONS_PER_HOST: usize = 8;
 
+/// Several times what a JDK or PIO is as an archive, in bytes.
+const LARGEST_FILE: u64 = 1024 * 1024 * 1024;
+/// No inventory that people write is longer, in bytes.
+const LARGEST_TEXT: u64 = 1024 * 1024;
+
 /// How often a pause looks up, to see whether it has become pointless.
 const NAP: Duration = Duration::from_millis(100);
 
@@ -172,6 +177,11 @@ impl Http {
         let attempt = Attempt {
             source,
             expected,
+            largest: if expected.is_some() {
+                LARGEST_FILE
+            } else {
+                LARGEST_TEXT
+            },
             observer,
         };
         let mut partial =

@@ -326,3 +326,12 @@ fn a_text_needs_no_checksum() {
     let source = Source::parse(&server.url("jdk.toml"), None).unwrap();
     assert_eq!(client(&[]).read_text(&source).unwrap().as_bytes(), BODY);
 }
+
+#[test]
+fn a_text_that_never_ends_is_given_up() {
+    let server = Server::start(|_, _| Reply::ok(&vec![b'#'; 3 * 1024 * 1024]));
+    let source = Source::parse(&server.url("jdk.toml"), None).unwrap();
+    let error = client(&[]).read_text(&source).unwrap_err();
+    assert!(matches!(error.cause, Cause::TooLarge { .. }), "{error}");
+    assert_eq!(error.tries, 1);
+}

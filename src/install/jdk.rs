@@ -1,8 +1,8 @@
-use super::archive::unpack;
 use super::digest::Sha256Digest;
 use super::error::InstallError;
-use super::http::{Expected, Http, Observer};
+use super::http::{Http, Observer};
 use super::inventory_file::{InventoryFile, JavaEntry};
+use super::pinned::Pinned;
 use super::source::Source;
 use semver::Version;
 use serde::{Deserialize, Serialize};
@@ -65,6 +65,14 @@ pub enum InventoryError {
         /// What is wrong there.
         reason: String,
     },
+    /// A system that no inventory can name.
+    #[error("unknown system {os}/{arch}")]
+    NoSuchSystem {
+        /// The system.
+        os: String,
+        /// The processor.
+        arch: String,
+    },
     /// It holds nothing for this system.
     #[error("no {kind} for {os}/{arch} in {places:?}")]
     NoArtifact {
@@ -117,19 +125,12 @@ impl Java {
         destination: &Path,
         observer: &dyn Observer,
     ) -> Result<(), InstallError> {
-        let parent = destination.parent().unwrap_or(Path::new("."));
-        let dir = tempfile::tempdir_in(parent).map_err(|source| InstallError::File {
-            path: parent.to_owned(),
-            source,
-        })?;
-        let archive = dir.path().join("java.tar.gz");
-        let expected = Expected {
+        let archive = Pinned {
+            source: &self.source,
             sha256: self.sha256,
-            size: None,
+            largest: LARGEST_JAVA,
         };
-        http.download(&self.source, &archive, &expected, observer)?;
-        unpack(&archive, destination, LARGEST_JAVA)?;
-        Ok(())
+        archive.unpack(http, destination, observer)
     }
 
     fn new(artifact: JavaEntry, setting: Option<&'static str>) -> Result<Self, InstallError> {

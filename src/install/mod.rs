@@ -17,6 +17,7 @@ mod json4s;
 mod lock;
 mod maven;
 mod partial;
+mod pinned;
 mod pio;
 mod provided;
 mod proxy;
@@ -36,7 +37,7 @@ pub use jdk::{Arch, INVENTORY, InventoryError, Java, JavaKind, JdkInventory, Os}
 pub use lock::{Lock, LockError, LockedJar};
 pub use maven::{DEFAULT_MAVEN_REPOSITORY, MAVEN_REPOSITORY, MavenRepository};
 pub use pio::{PioArchive, PioJars};
-pub use provided::{ProvidedJava, provided_java};
+pub use provided::{JavaHome, ProvidedJava, provided_java};
 pub use proxy::{Proxies, ProxyError, ProxyServer};
 pub use retry::RetryPolicy;
 pub use source::{Credentials, Source, SourceError};

@@ -1,10 +1,10 @@
-use super::archive::unpack;
 use super::digest::Sha256Digest;
 use super::error::InstallError;
-use super::http::{Expected, Http, Observer};
+use super::http::{Http, Observer};
 use super::inventory_file::{InventoryFile, PioEntry, PioVersion};
 use super::jdk::INVENTORY;
 use super::json4s;
+use super::pinned::Pinned;
 use super::source::Source;
 use fs_err as fs;
 use std::io;
@@ -82,14 +82,13 @@ impl PioArchive {
     ) -> Result<(), InstallError> {
         let parent = destination.parent().unwrap_or(Path::new("."));
         let scratch = tempfile::tempdir_in(parent).map_err(|error| file(parent, error))?;
-        let archive = scratch.path().join("pio.tar.gz");
-        let expected = Expected {
-            sha256: self.sha256,
-            size: None,
-        };
-        http.download(&self.source, &archive, &expected, observer)?;
         let unpacked = scratch.path().join("unpacked");
-        unpack(&archive, &unpacked, LARGEST_PIO)?;
+        let archive = Pinned {
+            source: &self.source,
+            sha256: self.sha256,
+            largest: LARGEST_PIO,
+        };
+        archive.unpack(http, &unpacked, observer)?;
         let kept = scratch.path().join("kept");
         self.keep(&unpacked, &kept)?;
         let lib = destination.join("lib");

@@ -27,10 +27,30 @@ impl ProvidedJava {
     }
 }
 
+/// What `JAVA_HOME` names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JavaHome {
+    /// Nothing: it is not set.
+    Unset,
+    /// A directory that does not say which Java it is.
+    Unknown(PathBuf),
+    /// A Java.
+    Java(ProvidedJava),
+}
+
 /// The Java at `JAVA_HOME`, if the variable names one. Nothing is run: its `release` file says what
 /// it is.
-pub fn provided_java(env: impl Fn(&str) -> Option<OsString>) -> Option<ProvidedJava> {
-    let home = PathBuf::from(env("JAVA_HOME").filter(|home| !home.is_empty())?);
+pub fn provided_java(env: impl Fn(&str) -> Option<OsString>) -> JavaHome {
+    match env("JAVA_HOME").filter(|home| !home.is_empty()) {
+        None => JavaHome::Unset,
+        Some(home) => {
+            let home = PathBuf::from(home);
+            read_java(home.clone()).map_or(JavaHome::Unknown(home), JavaHome::Java)
+        }
+    }
+}
+
+fn read_java(home: PathBuf) -> Option<ProvidedJava> {
     // A JRE inside of a JDK has its release file one directory higher.
     let release = fs::read_to_string(home.join("release"))
         .or_else(|_| fs::read_to_string(home.join("../release")))
@@ -61,7 +81,10 @@ mod tests {
             fs::create_dir(home.path().join("bin")).unwrap();
             fs::write(home.path().join("bin/javac"), "").unwrap();
         }
-        provided_java(|name| (name == "JAVA_HOME").then(|| home.path().into()))
+        match provided_java(|name| (name == "JAVA_HOME").then(|| home.path().into())) {
+            JavaHome::Java(java) => Some(java),
+            _ => None,
+        }
     }
 
     #[test]
@@ -84,7 +107,10 @@ mod tests {
     #[test]
     fn what_is_no_java_is_none() {
         assert_eq!(provided("SOURCE=\"x\"", true), None);
-        assert_eq!(provided_java(|_| None), None);
-        assert_eq!(provided_java(|_| Some("/nowhere".into())), None);
+        assert_eq!(provided_java(|_| None), JavaHome::Unset);
+        assert_eq!(
+            provided_java(|_| Some("/nowhere".into())),
+            JavaHome::Unknown("/nowhere".into())
+        );
     }
 }

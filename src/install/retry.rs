@@ -99,6 +99,7 @@ fn verdict(cause: &Cause) -> Verdict {
         }
         | Cause::Certificate { .. }
         | Cause::Redirect { .. }
+        | Cause::TooLarge { .. }
         | Cause::File { .. }
         | Cause::Stopped
         | Cause::Other { .. } => Verdict::Never,

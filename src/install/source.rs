@@ -3,7 +3,7 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 use std::fmt;
 use std::path::PathBuf;
-use url::Url;
+use url::{Host, Url};
 
 /// Where something is downloaded from. Credentials in the URL are taken out of it, and neither
 /// `Display` nor `Debug` shows them or the query, which may hold a signature.
@@ -34,6 +34,18 @@ pub enum SourceError {
         /// The setting that holds the text.
         setting: Option<&'static str>,
     },
+    /// A text without a scheme, such as a bare host name.
+    #[error("no scheme")]
+    NoScheme {
+        /// The setting that holds the text.
+        setting: Option<&'static str>,
+    },
+    /// A user name or a password that would travel in clear.
+    #[error("credentials over plain HTTP")]
+    PlainCredentials {
+        /// The setting that holds the text.
+        setting: Option<&'static str>,
+    },
     /// A URL of a scheme that cannot be downloaded from.
     #[error("the scheme \"{scheme}\" is not one of https, http and file")]
     Scheme {
@@ -50,7 +62,12 @@ impl Source {
     /// # Errors
     /// When the text is not such a URL.
     pub fn parse(text: &str, setting: Option<&'static str>) -> Result<Self, SourceError> {
-        let mut url = Url::parse(text.trim()).map_err(|error| SourceError::NotAUrl {
+        let text = text.trim();
+        // `host:8081/path` would be a URL, too, of the scheme `host`.
+        if !text.contains("://") && !text.starts_with("file:") {
+            return Err(SourceError::NoScheme { setting });
+        }
+        let mut url = Url::parse(text).map_err(|error| SourceError::NotAUrl {
             reason: error.to_string(),
             setting,
         })?;
@@ -61,6 +78,9 @@ impl Source {
             });
         }
         let credentials = Credentials::take_from(&mut url);
+        if url.scheme() == "http" && credentials.is_some() && !is_private(&url) {
+            return Err(SourceError::PlainCredentials { setting });
+        }
         Ok(Self {
             url,
             credentials,
@@ -75,6 +95,12 @@ impl Source {
         let base = self.url.path().trim_end_matches('/');
         joined.url.set_path(&format!("{base}/{path}"));
         joined
+    }
+
+    /// Whether what is asked and answered can be read by whoever is on the way.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.url.scheme() == "http"
     }
 
     /// The URL without credentials.
@@ -124,6 +150,18 @@ impl Credentials {
     pub(super) fn basic(&self) -> String {
         let pair = format!("{}:{}", self.user, self.password);
         format!("Basic {}", STANDARD.encode(pair))
+    }
+}
+
+/// Whether the host is an address of this machine or of a private network.
+fn is_private(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        Some(Host::Ipv6(ip)) => {
+            ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local()
+        }
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
     }
 }
 
@@ -208,8 +246,41 @@ mod tests {
     fn other_schemes_are_refused_without_showing_the_text() {
         let error = Source::parse("ftp://u:p4ss@example.com/", None).unwrap_err();
         assert!(matches!(&error, SourceError::Scheme { scheme, .. } if scheme == "ftp"));
-        let error = Source::parse("u:p4ss@example.com", None).unwrap_err();
-        assert!(!format!("{error} {error:?}").contains("p4ss"));
+        for bare in [
+            "u:p4ss@example.com",
+            "example.com/m2",
+            "example.com:8081/m2",
+        ] {
+            let error = Source::parse(bare, None).unwrap_err();
+            assert_eq!(error, SourceError::NoScheme { setting: None }, "{bare}");
+            assert!(!format!("{error} {error:?}").contains("p4ss"));
+        }
+    }
+
+    #[test]
+    fn a_password_leaves_the_private_network_only_encrypted() {
+        for refused in [
+            "http://u:p4ss@example.com/",
+            "http://u@8.8.8.8/",
+            "http://u@[2001:db8::1]/",
+        ] {
+            let error = Source::parse(refused, None).unwrap_err();
+            assert_eq!(
+                error,
+                SourceError::PlainCredentials { setting: None },
+                "{refused}"
+            );
+        }
+        for taken in [
+            "https://u:p@example.com/",
+            "http://example.com/",
+            "http://u:p@localhost:8081/",
+            "http://u:p@10.1.2.3/",
+            "http://u:p@[fd00::1]/",
+        ] {
+            let source = Source::parse(taken, None).unwrap();
+            assert_eq!(source.is_plain(), taken.starts_with("http:"), "{taken}");
+        }
     }
 
     #[test]

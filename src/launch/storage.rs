@@ -227,7 +227,13 @@ fn database(env: &Environment, bindings: &Bindings) -> Result<Option<Database>, 
 
 fn bound_database(binding: &Binding) -> Result<Database, LaunchError> {
     if let Some(uri) = binding.text("uri")? {
-        return parse(uri, format!("entry uri of binding {}", binding.name));
+        let mut database = parse(uri, format!("entry uri of binding {}", binding.name))?;
+        for (name, value) in bound_encryption(binding)? {
+            if !database.parameters.iter().any(|(given, _)| *given == name) {
+                database.parameters.push((name, value));
+            }
+        }
+        return Ok(database);
     }
     let malformed = |fault| LaunchError::Database {
         origin: format!("binding {}", binding.name),
@@ -242,8 +248,28 @@ fn bound_database(binding: &Binding) -> Result<Database, LaunchError> {
         name: binding.text("database")?.unwrap_or(user).to_owned(),
         user: user.to_owned(),
         password: binding.text("password")?.unwrap_or_default().to_owned(),
-        parameters: Vec::new(),
+        parameters: bound_encryption(binding)?,
     })
+}
+
+/// The entries `sslmode` and `sslrootcert`; the latter holds the certificate, or the path of a file with it.
+fn bound_encryption(binding: &Binding) -> Result<Vec<(String, String)>, LaunchError> {
+    let entry = |name| Ok::<_, LaunchError>(binding.text(name)?.filter(|text| !text.is_empty()));
+    let mode = entry("sslmode")?;
+    let certificate = entry("sslrootcert")?.map(|text| {
+        if text.contains("-----BEGIN") {
+            binding.path.join("sslrootcert").display().to_string()
+        } else {
+            text.to_owned()
+        }
+    });
+    // As libpq has it: who names an authority wants it checked.
+    let mode = mode.or(certificate.as_ref().map(|_| "verify-ca"));
+    let parameters = [
+        mode.map(|mode| ("sslmode".to_owned(), mode.to_owned())),
+        certificate.map(|path| ("sslrootcert".to_owned(), path)),
+    ];
+    Ok(parameters.into_iter().flatten().collect())
 }
 
 fn parse(url: &str, origin: String) -> Result<Database, LaunchError> {

@@ -206,3 +206,42 @@ fn a_binding_must_be_complete_and_the_only_one() {
     let error = bound(&[("a/type", "postgresql"), ("b/type", "postgresql")]).unwrap_err();
     assert!(matches!(error, LaunchError::SeveralBindings { names, .. } if names == ["a", "b"]));
 }
+
+#[test]
+fn a_binding_says_how_its_connection_is_encrypted() {
+    let with = |entries: &[(&str, &str)]| {
+        let plain = [
+            ("db/type", "postgresql"),
+            ("db/host", "db.example.com"),
+            ("db/username", "u"),
+        ];
+        let storage = bound(&[&plain, entries].concat()).unwrap();
+        let url = pgsql(&storage, "URL").unwrap();
+        url.split_once('?').unwrap().1.to_owned()
+    };
+    assert_eq!(with(&[]), "sslmode=require");
+    assert_eq!(with(&[("db/sslmode", "disable\n")]), "sslmode=disable");
+    assert_eq!(
+        with(&[
+            ("db/sslmode", "verify-full"),
+            ("db/sslrootcert", "/etc/ca.pem")
+        ]),
+        "sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem"
+    );
+    let inline = with(&[("db/sslrootcert", "-----BEGIN CERTIFICATE-----\n")]);
+    assert!(
+        inline.starts_with("sslmode=verify-ca&sslrootcert=%2F"),
+        "{inline}"
+    );
+    assert!(inline.ends_with("%2Fdb%2Fsslrootcert"), "{inline}");
+    let storage = bound(&[
+        ("db/type", "postgresql"),
+        ("db/uri", "postgres://u:p@db.example.com/d?sslmode=disable"),
+        ("db/sslmode", "require"),
+    ]);
+    assert!(
+        pgsql(&storage.unwrap(), "URL")
+            .unwrap()
+            .ends_with("?sslmode=disable")
+    );
+}

@@ -1,4 +1,4 @@
-use super::keyed::{Key, Scope, Stale, changed, difference, keyed};
+use super::keyed::{Key, Scope, Stale, by_version, changed, keyed};
 use super::pio_archive::install_archive;
 use crate::Workshop;
 use crate::build_error::BuildError;
@@ -56,17 +56,13 @@ impl Key for JarsKey {
             version,
             jars,
         } = self;
-        let by_version = difference("the version", &restored.version, version);
-        let by_jars =
-            changed("its list of jars", &restored.jars, jars).filter(|_| by_version.is_none());
-        [
-            changed("the layer's layout", &restored.schema, schema),
-            by_version,
-            by_jars,
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+        let content = by_version(
+            "its list of jars",
+            (&restored.version, version),
+            (&restored.jars, jars),
+        );
+        let layout = changed("the layer's layout", &restored.schema, schema);
+        layout.into_iter().chain(content).collect()
     }
 }
 

@@ -1,4 +1,4 @@
-use super::keyed::{Key, Scope, Stale, changed, difference, keyed};
+use super::keyed::{Key, Scope, Stale, by_version, changed, difference, keyed};
 use crate::Workshop;
 use crate::build_error::BuildError;
 use crate::plan::{JavaSource, Plan};
@@ -54,13 +54,14 @@ impl Key for JavaKey {
             identity,
             arch,
         } = self;
-        let by_version = difference("the version", &restored.version, version);
-        let by_identity =
-            changed("the archive", &restored.identity, identity).filter(|_| by_version.is_none());
+        let content = by_version(
+            "the archive",
+            (&restored.version, version),
+            (&restored.identity, identity),
+        );
         [
             changed("the layer's layout", &restored.schema, schema),
-            by_version,
-            by_identity,
+            content,
             difference("the architecture", &restored.arch, arch),
         ]
         .into_iter()

@@ -156,3 +156,13 @@ pub(crate) fn difference<T: PartialEq + std::fmt::Display>(
 pub(crate) fn changed<T: PartialEq>(what: &str, restored: &T, now: &T) -> Option<String> {
     (restored != now).then(|| format!("{what} changed"))
 }
+
+/// What differs in something that has a version and a digest: the version where that changed, and only else `what`, which
+/// the digest stands for. Each pair is the restored value and the one of now.
+pub(crate) fn by_version(
+    what: &str,
+    version: (&String, &String),
+    digest: (&String, &String),
+) -> Option<String> {
+    difference("the version", version.0, version.1).or_else(|| changed(what, digest.0, digest.1))
+}

@@ -1,7 +1,7 @@
 use super::embedded::digest_of;
 use super::jars::fill;
 use super::java::Java;
-use super::keyed::{Key, Scope, Stale, changed, difference, keyed};
+use super::keyed::{Key, Scope, Stale, by_version, changed, keyed};
 use crate::Workshop;
 use crate::build_error::BuildError;
 use crate::plan::{EnginePlan, Plan};
@@ -50,13 +50,14 @@ impl Key for SbtKey {
             plugin,
             java,
         } = self;
-        let by_version = difference("the version", &restored.version, version);
-        let by_jars =
-            changed("its list of jars", &restored.jars, jars).filter(|_| by_version.is_none());
+        let content = by_version(
+            "its list of jars",
+            (&restored.version, version),
+            (&restored.jars, jars),
+        );
         [
             changed("the layer's layout", &restored.schema, schema),
-            by_version,
-            by_jars,
+            content,
             changed("the buildpack's plugin", &restored.plugin, plugin),
             changed("the JDK", &restored.java, java),
         ]

@@ -44,7 +44,7 @@ fn lock(direct: &Direct, app: &str) -> Result<Lock, ReleaseError> {
     let waiting = || {
         say(&format!(
             "Another release of {app} is at work; waiting for its end."
-        ))
+        ));
     };
     Ok(direct.lock(&name, waiting)?)
 }

@@ -35,7 +35,7 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         name: "SERVICE_BINDING_ROOT",
         default: "no bindings",
         what: "The directory of service bindings. Types read: `postgresql` (entry `uri`, or `host`, `port`, `database`, \
-               `username`, `password`) and `ca-certificates` (PEM files that the JVM then trusts).",
+               `username`, `password`, `sslmode`, `sslrootcert`) and `ca-certificates` (PEM files that the JVM then trusts).",
         example: "/bindings",
     },
     Setting {
@@ -146,6 +146,13 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         what: "More flags for the JVM, read as a shell reads words. Bounds in it, such as `-Xmx`, replace the computed ones; \
                `-Dspark.…` sets a property of Spark. `JAVA_TOOL_OPTIONS` is read too.",
         example: "-Xmx300m -Dspark.default.parallelism=4",
+    },
+    Setting {
+        name: "PIO_FS_BASEDIR, PIO_FS_TMPDIR",
+        default: "`/tmp/pio`, `/tmp`",
+        what: "Where engines keep files of their own, as PIO has it. What a training leaves there for its model is stored \
+               with the model.",
+        example: "/data/pio",
     },
     Setting {
         name: "PIO_LOG_LEVEL",

@@ -85,6 +85,10 @@ fn row(setting: &Setting) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use regex::Regex;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+    use walkdir::WalkDir;
 
     #[test]
     fn the_documentation_shows_the_very_table() {
@@ -106,5 +110,74 @@ mod tests {
             let cells = [setting.name, setting.default, setting.what, setting.example];
             assert!(!cells.concat().contains(['|', '\n']), "{}", setting.name);
         }
+    }
+
+    /// Names of our kind that are none of these settings: between launcher and JVM, of PIO's own scripts, marks in the
+    /// storage; and those of the storage, which stand in the table with a star.
+    const NOT_SETTINGS: [&str; 6] = [
+        "PIO_LAUNCH_",
+        "PIO_HOME",
+        "PIO_STORAGE_",
+        "PIO_TRAINING",
+        "PIO_EVALUATION",
+        "PIO_TRAINED_FROM",
+    ];
+
+    /// The names in quotes in all code that is no test.
+    fn names_in_code() -> BTreeSet<String> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let name = Regex::new(r#""((?:BP|PIO)_[A-Z0-9_]+)""#).unwrap();
+        let files = ["src", "jvm"].map(|dir| WalkDir::new(root.join(dir)));
+        let mut names = BTreeSet::new();
+        for entry in files.into_iter().flatten().flatten() {
+            let path = entry.path();
+            let file = path.file_name().unwrap().to_string_lossy();
+            let is_code =
+                file.ends_with(".rs") || file.ends_with(".java") || file.ends_with(".scala");
+            if !is_code || file.ends_with("_tests.rs") || path.starts_with(root.join("src/errors"))
+            {
+                continue;
+            }
+            let text = fs_err::read_to_string(path).unwrap();
+            // The table itself proves nothing, but the names of its rows stand there as constants.
+            let code = text.split("#[cfg(test)]").next().unwrap();
+            let code = code
+                .lines()
+                .filter(|line| !line.trim().starts_with("name: "));
+            for line in code {
+                names.extend(name.captures_iter(line).map(|found| found[1].to_owned()));
+            }
+        }
+        names
+    }
+
+    #[test]
+    fn the_table_holds_what_the_code_reads_and_nothing_else() {
+        let code = names_in_code();
+        let table: BTreeSet<String> = BUILD_SETTINGS
+            .iter()
+            .chain(LAUNCH_SETTINGS)
+            .flat_map(|setting| setting.name.split(", "))
+            .filter(|name| name.starts_with("BP_") || name.starts_with("PIO_"))
+            .filter(|name| !name.ends_with('*'))
+            .map(ToOwned::to_owned)
+            .collect();
+        let is_setting = |name: &&String| {
+            !NOT_SETTINGS.iter().any(|other| name.starts_with(other)) && !name.ends_with('_')
+        };
+        let missing: Vec<_> = code
+            .iter()
+            .filter(is_setting)
+            .filter(|name| !table.contains(*name))
+            .collect();
+        assert!(
+            missing.is_empty(),
+            "read, but not in the table: {missing:?}"
+        );
+        let unread: Vec<_> = table.iter().filter(|name| !code.contains(*name)).collect();
+        assert!(
+            unread.is_empty(),
+            "in the table, but never read: {unread:?}"
+        );
     }
 }

@@ -151,10 +151,8 @@ mod tests {
                 .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
             Self {
                 sbt,
-                repository: MavenRepository::from_setting(Some(
-                    "http://u:s3cret@maven.example.com/m2",
-                ))
-                .unwrap(),
+                repository: MavenRepository::from_setting(Some("http://u:s3cret@10.1.2.3/m2"))
+                    .unwrap(),
                 proxies: Proxies::from_env(get).unwrap(),
                 env: own.collect(),
             }
@@ -254,7 +252,7 @@ mod tests {
     fn plain_http_is_the_operators_choice() {
         assert_eq!(
             repositories(&Fixture::new(&[]).job()),
-            "[repositories]\n  configured: http://maven.example.com/m2, allowInsecureProtocol\n"
+            "[repositories]\n  configured: http://10.1.2.3/m2, allowInsecureProtocol\n"
         );
     }
 }

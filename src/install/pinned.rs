@@ -1,0 +1,39 @@
+use super::archive::unpack;
+use super::digest::Sha256Digest;
+use super::error::InstallError;
+use super::http::{Expected, Http, Observer};
+use super::source::Source;
+use std::path::Path;
+
+/// A pinned tar.gz with one top directory.
+pub(super) struct Pinned<'a> {
+    pub(super) source: &'a Source,
+    pub(super) sha256: Sha256Digest,
+    /// What it may unpack to, in bytes.
+    pub(super) largest: u64,
+}
+
+impl Pinned<'_> {
+    /// Downloads and verifies it beside `destination`, which must not exist or be empty, and unpacks it there. All of it
+    /// is there afterwards, or nothing.
+    pub(super) fn unpack(
+        &self,
+        http: &Http,
+        destination: &Path,
+        observer: &dyn Observer,
+    ) -> Result<(), InstallError> {
+        let parent = destination.parent().unwrap_or(Path::new("."));
+        let scratch = tempfile::tempdir_in(parent).map_err(|source| InstallError::File {
+            path: parent.to_owned(),
+            source,
+        })?;
+        let archive = scratch.path().join("archive.tar.gz");
+        let expected = Expected {
+            sha256: self.sha256,
+            size: None,
+        };
+        http.download(self.source, &archive, &expected, observer)?;
+        unpack(&archive, destination, self.largest)?;
+        Ok(())
+    }
+}
