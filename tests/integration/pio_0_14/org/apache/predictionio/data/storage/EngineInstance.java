@@ -5,6 +5,9 @@ import scala.collection.immutable.Map;
 import scala.collection.immutable.Map$;
 
 public final class EngineInstance {
+  /** What the training in this JVM, if there was one, was given as its environment. */
+  public static volatile Map<String, String> trainedWith = Map$.MODULE$.empty();
+
   private final DateTime time = DateTime.now();
 
   public String id() {
@@ -60,7 +63,7 @@ public final class EngineInstance {
   }
 
   public Map<String, String> env() {
-    return Map$.MODULE$.empty();
+    return trainedWith;
   }
 
   public Map<String, String> sparkConf() {
