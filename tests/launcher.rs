@@ -253,7 +253,7 @@ fn refuses_with_a_code_for_each_kind_of_reason() {
     for (line, variables, code, words) in [
         ("frobnicate", &[][..], 2, "There is no command frobnicate"),
         ("build", &[], 2, "`pio build` is not in this launcher"),
-        ("app delete shop", &[], 2, "The app shop was not deleted"),
+        ("app delete shop", &[], 2, "Nothing was deleted"),
         (
             "train",
             &[("DATABASE_URL", "postgres://u:s3cret/x@h/d")],
