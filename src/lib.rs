@@ -14,6 +14,7 @@ pub mod events;
 pub mod install;
 pub mod launch;
 pub mod release;
+pub mod sbom;
 pub mod settings;
 pub mod transfer;
 pub mod trust;

@@ -11,16 +11,20 @@ use libcnb::data::layer_name;
 use predictionio_buildpack::compile::{
     self, Artifacts, CompileError, CompileJob, Extent, Reason, source_fingerprint,
 };
+use predictionio_buildpack::install::Coordinates;
 use predictionio_buildpack::install::nearest_versions;
+use predictionio_buildpack::sbom::Component;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
-const SCHEMA: &str = "1";
+const SCHEMA: &str = "2";
 /// Digest of the code that decides how an engine is compiled; see `build.rs`.
 const RULES: &str = env!("COMPILE_RULES");
 const ENGINE_JAR: &str = "engine.jar";
 const DEPENDENCIES: &str = "jars";
+/// Beside them: what each jar is, a line each of name, coordinates and sha256.
+const LIST: &str = "jars.tsv";
 
 /// What was installed before an engine is compiled.
 pub(crate) struct Inputs<'a> {
@@ -169,6 +173,8 @@ pub(crate) fn compile(
         }
     }
     caches.seal()?;
+    let list = fs_err::read_to_string(dependencies.path().join(LIST)).map_err(BuildError::from)?;
+    dependencies.describe(&list.lines().filter_map(component).collect::<Vec<_>>())?;
     Ok(Compiled {
         dependencies: in_order(&dependencies.path().join(DEPENDENCIES))
             .map_err(BuildError::from)?,
@@ -287,12 +293,28 @@ fn place(
         fs_err::remove_dir_all(&dir)?;
     }
     fs_err::create_dir_all(&dir)?;
+    let mut list = Vec::new();
     for (number, dependency) in artifacts.dependencies.iter().enumerate() {
         let name = dependency.path.file_name().unwrap_or_default();
         let name = format!("{number:03}-{}", name.to_string_lossy());
+        let module = dependency.coordinates.as_deref().unwrap_or("-");
+        let sha256 = hex::encode(Sha256::digest(fs_err::read(&dependency.path)?));
+        list.push(format!("{name}\t{module}\t{sha256}\n"));
         fs_err::copy(&dependency.path, dir.join(name))?;
     }
+    fs_err::write(dependencies.path().join(LIST), list.concat())?;
     Ok(())
+}
+
+/// What a line of the list says.
+fn component(line: &str) -> Option<Component> {
+    let [name, module, sha256] = line.split('\t').collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    Some(match module.parse::<Coordinates>() {
+        Ok(module) => Component::maven(&module, Some(sha256.to_owned())),
+        Err(_) => Component::file(name.split_once('-').map_or(name, |(_, name)| name), sha256),
+    })
 }
 
 fn in_order(dir: &Path) -> std::io::Result<Vec<PathBuf>> {
@@ -329,6 +351,21 @@ mod tests {
         };
         assert_eq!(key().differences(&before), ["the engine's source changed"]);
         assert!(key().differences(&key()).is_empty());
+    }
+
+    #[test]
+    fn a_line_of_the_list_is_a_part() {
+        let sum = "ab".repeat(32);
+        let of = |line: &str| component(&format!("{line}\t{sum}")).unwrap().purl;
+        assert_eq!(
+            of("000-lucene-core-4.10.4.jar\torg.apache.lucene:lucene-core:4.10.4"),
+            "pkg:maven/org.apache.lucene/lucene-core@4.10.4"
+        );
+        assert_eq!(
+            of("001-own.jar\t-"),
+            format!("pkg:generic/own.jar@unknown?checksum=sha256:{sum}")
+        );
+        assert_eq!(component("nonsense"), None);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use predictionio_buildpack::compile::PlatformJar;
 use predictionio_buildpack::install::{
     InstallReport, Lock, LockedJar, PioArchive, install_jars, jar_paths,
 };
+use predictionio_buildpack::sbom::Component;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -170,6 +171,7 @@ fn jar_layer(
         fill(workshop, plan, &[(jars, &dir)])?;
         layer.seal(&key)?;
     }
+    layer.describe(&jars.iter().map(Component::from).collect::<Vec<_>>())?;
     Ok(jar_paths(jars, &dir))
 }
 

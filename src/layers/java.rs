@@ -7,6 +7,7 @@ use libcnb::data::layer::LayerName;
 use libcnb::data::layer_name;
 use libcnb::layer_env::{LayerEnv, ModificationBehavior, Scope as EnvScope};
 use predictionio_buildpack::install::Java as PinnedJava;
+use predictionio_buildpack::sbom::Component;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
@@ -176,6 +177,10 @@ fn java_layer(
         fill(&home)?;
     }
     layer.layer_ref().write_env(java_home(&home))?;
+    let is_checksum = key.identity.len() == 64 && !key.identity.contains(' ');
+    let checksum = is_checksum.then(|| key.identity.clone());
+    let part = Component::archive(&what.to_lowercase(), &key.version, checksum);
+    layer.describe(&[part])?;
     layer.seal(key)?;
     Ok(home)
 }

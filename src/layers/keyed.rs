@@ -2,10 +2,13 @@ use crate::PredictionIoBuildpack;
 use crate::build_error::BuildError;
 use libcnb::build::BuildContext;
 use libcnb::data::layer::LayerName;
+use libcnb::data::sbom::SbomFormat;
 use libcnb::layer::{
     CachedLayerDefinition, EmptyLayerCause, InvalidMetadataAction, LayerRef, LayerState,
     RestoredLayerAction,
 };
+use libcnb::sbom::Sbom;
+use predictionio_buildpack::sbom::{self, Component};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::path::PathBuf;
@@ -88,6 +91,16 @@ impl KeyedLayer {
     /// off leaves no layer that claims to be complete.
     pub(crate) fn seal<K: Key>(&self, key: &K) -> libcnb::Result<(), BuildError> {
         self.layer.write_metadata(key)
+    }
+
+    /// Says what the layer is made of. Done in each build: a restored layer keeps its content, not its bill.
+    pub(crate) fn describe(&self, components: &[Component]) -> libcnb::Result<(), BuildError> {
+        let path = self.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        self.layer.write_sboms(&[
+            Sbom::from_bytes(SbomFormat::CycloneDxJson, sbom::cyclone_dx(components)),
+            Sbom::from_bytes(SbomFormat::SpdxJson, sbom::spdx(&name, components)),
+        ])
     }
 
     pub(crate) fn layer_ref(&self) -> &LayerRef<PredictionIoBuildpack, Vec<String>, Vec<String>> {

@@ -10,6 +10,7 @@ use predictionio_buildpack::engine::Line;
 use predictionio_buildpack::install::{
     Coordinates, InstallError, Lock, PioArchive, PioJars, jar_paths,
 };
+use predictionio_buildpack::sbom::Component;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -90,6 +91,15 @@ pub(super) fn install_archive(
         fill(workshop, plan, &[(drivers, &dir)])?;
         layer.seal(&key)?;
     }
+    let own = Component::archive(
+        "apache-predictionio",
+        plan.line.pio(),
+        Some(archive.sha256.to_string()),
+    );
+    let parts: Vec<_> = std::iter::once(own)
+        .chain(drivers.iter().map(Component::from))
+        .collect();
+    layer.describe(&parts)?;
     let jars = PioJars::below(&layer.path()).map_err(BuildError::from)?;
     let jars = jars.ok_or(BuildError::from(InstallError::NoPio))?;
     Ok(Installed {
