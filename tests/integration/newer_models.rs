@@ -5,7 +5,8 @@ use crate::support::engine::{Postgres, get, post, wait_for_server};
 use libcnb_test::assert_contains;
 use serde_json::json;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -58,9 +59,9 @@ pub(crate) fn newer_models_reach_the_servers(image: &str, postgres: &Postgres) {
     );
     wait_for_log(&watching, "Reload failed, still answering");
     assert_eq!(served(watching_at), second);
-    let (answered, failed) = load.end();
-    assert_eq!(failed, 0, "queries were lost in a reload");
-    assert!(answered > 20, "only {answered} queries were asked");
+    let asked = load.end();
+    assert_eq!(asked.failed, 0, "queries were lost in a reload: {asked:?}");
+    assert!(asked.answered > 20, "{asked:?}\n{}", watching.log());
 
     let listed = pio(&["instances", "list"]).to_end();
     for id in [&first, &second] {
@@ -115,39 +116,42 @@ fn wait_for_log(server: &Container, text: &str) {
 
 /// Queries without a pause, until it is told to end.
 struct Load {
-    stop: std::sync::Arc<AtomicBool>,
-    counts: std::sync::Arc<[AtomicUsize; 2]>,
-    thread: thread::JoinHandle<()>,
+    stop: Arc<AtomicBool>,
+    thread: thread::JoinHandle<Asked>,
+}
+
+/// What became of the queries.
+#[derive(Debug, Default)]
+struct Asked {
+    answered: usize,
+    failed: usize,
+    slowest: Duration,
 }
 
 impl Load {
     fn start(address: SocketAddr) -> Self {
-        let stop = std::sync::Arc::new(AtomicBool::new(false));
-        let counts = std::sync::Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
+        let stop = Arc::new(AtomicBool::new(false));
         let query = json!({"voice_usage": 12, "data_usage": 0, "text_usage": 4}).to_string();
-        let (stopped, counted) = (stop.clone(), counts.clone());
+        let stopped = Arc::clone(&stop);
         let thread = thread::spawn(move || {
+            let mut asked = Asked::default();
             while !stopped.load(Ordering::Relaxed) {
-                let answer = post(address, "/queries.json", &query);
-                let failed = answer.is_none_or(|answer| answer.status != 200);
-                counted[usize::from(failed)].fetch_add(1, Ordering::Relaxed);
+                let begun = Instant::now();
+                if post(address, "/queries.json", &query).is_some_and(|it| it.status == 200) {
+                    asked.answered += 1;
+                } else {
+                    asked.failed += 1;
+                }
+                asked.slowest = asked.slowest.max(begun.elapsed());
                 thread::sleep(Duration::from_millis(20));
             }
+            asked
         });
-        Self {
-            stop,
-            counts,
-            thread,
-        }
+        Self { stop, thread }
     }
 
-    /// How many queries were answered, and how many not.
-    fn end(self) -> (usize, usize) {
+    fn end(self) -> Asked {
         self.stop.store(true, Ordering::Relaxed);
-        self.thread.join().unwrap();
-        (
-            self.counts[0].load(Ordering::Relaxed),
-            self.counts[1].load(Ordering::Relaxed),
-        )
+        self.thread.join().unwrap()
     }
 }

@@ -1,8 +1,12 @@
 package pio.launch;
 
 import java.util.concurrent.TimeUnit;
+import org.apache.predictionio.data.storage.Event;
 import scala.Option;
-import scala.concurrent.ExecutionContext$;
+import scala.collection.Iterator;
+import scala.concurrent.Await;
+import scala.concurrent.ExecutionContext;
+import scala.concurrent.Future;
 import scala.concurrent.duration.Duration;
 
 /** The tables of events, one for each app and each channel: made and removed whatever state an interrupted run left. */
@@ -23,8 +27,15 @@ final class EventTables {
   /** Whether there is an event outside of any channel. */
   static boolean any(int app) {
     Option<Object> none = Option.empty();
-    return Stored.events().find(app, none, Option.empty(), Option.empty(), Option.empty(), Option.empty(), Option.empty(),
-        Option.empty(), Option.empty(), Option.<Object>apply(1), Option.empty(), Duration.create(1, TimeUnit.MINUTES), ExecutionContext$.MODULE$.global()).hasNext();
+    Future<Iterator<Event>> first = Stored.events().futureFind(app, none, Option.empty(), Option.empty(), Option.empty(),
+        Option.empty(), Option.empty(), Option.empty(), Option.empty(), Option.<Object>apply(1), Option.empty(),
+        ExecutionContext.Implicits$.MODULE$.global());
+    try {
+      return Await.result(first, Duration.create(1, TimeUnit.MINUTES)).hasNext();
+    } catch (Exception e) {
+      // Scala declares no checked exceptions.
+      throw Explain.anyError(e);
+    }
   }
 
   static void remove(int app, Option<Object> channel) {
