@@ -43,6 +43,7 @@ pub(super) fn ready(cache: &Cache, machine: Machine) -> Result<bool, Error> {
 fn start(folder: &Path) -> Result<(), Error> {
     fs_err::create_dir_all(folder)?;
     let log = folder.join("dockerd.log");
+    remove_bridge_without_address();
     let mut started = start_once(folder, &log);
     if matches!(started, Err(Error::DockerdDied { .. }))
         && networks_are_damaged(&fs_err::read_to_string(&log).unwrap_or_default())
@@ -93,6 +94,17 @@ fn start_once(folder: &Path, log: &Path) -> Result<(), Error> {
             log: log.to_owned(),
         })
     })
+}
+
+/// Removes a `docker0` without a hardware address, which an engine that ended abruptly can leave: the next engine takes it as it
+/// is, and it then has the address of whichever container is there, so that connections stall when containers come and go.
+fn remove_bridge_without_address() {
+    let address = fs_err::read_to_string("/sys/class/net/docker0/address").unwrap_or_default();
+    if address.trim() == "00:00:00:00:00:00"
+        && succeeds(Command::new("ip").args(["link", "delete", "docker0"]))
+    {
+        print::sub_bullet("Removed the network bridge docker0 of an engine that ended abruptly");
+    }
 }
 
 /// Where `dockerd` keeps its networks, in its default data folder.
