@@ -9,7 +9,6 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -139,7 +138,7 @@ final class ModelStore {
         if (piece.isEmpty()) {
           throw damaged(instance, "the piece " + id + " is missing");
         }
-        if (!digest(piece.get().models(), piece.get().models().length).equals(expected.next())) {
+        if (!digest(piece.get().models()).equals(expected.next())) {
           throw damaged(instance, "the piece " + id + " is not what was stored");
         }
         return new ByteArrayInputStream(piece.get().models());
@@ -152,18 +151,10 @@ final class ModelStore {
         + how + ". Train again.");
   }
 
-  private static String digest(byte[] bytes, int length) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(bytes, 0, length);
-      StringBuilder hex = new StringBuilder();
-      for (byte part : sha256.digest()) {
-        hex.append(String.format("%02x", part));
-      }
-      return hex.toString();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+  private static String digest(byte[] bytes) {
+    MessageDigest sha256 = Digests.sha256();
+    sha256.update(bytes);
+    return Digests.hex(sha256);
   }
 
   /** Cuts a stream into pieces and stores each as soon as it is full: memory stays flat. */
@@ -206,7 +197,7 @@ final class ModelStore {
       byte[] bytes = piece.toByteArray();
       piece.reset();
       String id = pieceId(instance, digests.size());
-      digests.add(digest(bytes, bytes.length));
+      digests.add(digest(bytes));
       size += bytes.length;
       // What an earlier try to store left would be in the way.
       Stored.models().delete(id);

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -36,16 +35,12 @@ final class TrainedFrom {
       return null;
     }
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Digests.sha256();
       digest.update(Files.readAllBytes(code(options.require("engine-factory"))));
       digest.update(Files.readAllBytes(Paths.get(options.require("engine-variant"))));
       digest.update(events(source, app.get()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      StringBuilder hex = new StringBuilder();
-      for (byte part : digest.digest()) {
-        hex.append(String.format("%02x", part));
-      }
-      return hex.toString();
-    } catch (IOException | URISyntaxException | ClassNotFoundException | SQLException | NoSuchAlgorithmException e) {
+      return Digests.hex(digest);
+    } catch (IOException | URISyntaxException | ClassNotFoundException | SQLException e) {
       LoggerFactory.getLogger(TrainedFrom.class).warn("Cannot tell whether there is something new to learn from: {}", Causes.firstLine(e));
       return null;
     }

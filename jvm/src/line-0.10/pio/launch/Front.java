@@ -9,7 +9,6 @@ import akka.io.Inet;
 import akka.io.Tcp;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.predictionio.workflow.ReloadServer;
 import org.apache.predictionio.workflow.StopServer;
 import org.slf4j.Logger;
@@ -65,8 +64,7 @@ final class Front extends UntypedActor {
     }
   }
 
-  private final Runnable reload;
-  private final AtomicBoolean reloading = new AtomicBoolean();
+  private final ReloadThread reload;
   private final Mending mending;
   private Backend current;
   private int inFlight;
@@ -76,7 +74,7 @@ final class Front extends UntypedActor {
 
   Front(ActorRef service, Runnable reload) {
     this.current = new Backend(service);
-    this.reload = reload;
+    this.reload = reload == null ? null : new ReloadThread(reload);
     this.mending = reload == null ? Mending.EVENTS : Mending.QUERIES;
   }
 
@@ -93,7 +91,7 @@ final class Front extends UntypedActor {
     } else if (message instanceof Replace) {
       replace(((Replace) message).service);
     } else if (message instanceof ReloadServer) {
-      reload();
+      reload.start();
     } else if (message instanceof StopServer) {
       stop();
     } else if (message == DRAIN || message == CHECK) {
@@ -150,7 +148,7 @@ final class Front extends UntypedActor {
     if (refusal != null) {
       SprayReplies.send(getSender(), Answer.message(401, refusal));
     } else if (path.equals(Replies.RELOAD)) {
-      SprayReplies.send(getSender(), Answer.message(200, reload() ? "Reloading..." : "Reloading already..."));
+      SprayReplies.send(getSender(), Answer.message(200, reload.start() ? "Reloading..." : "Reloading already..."));
     } else {
       SprayReplies.send(getSender(), Answer.message(200, "Shutting down..."));
       stop();
@@ -187,23 +185,6 @@ final class Front extends UntypedActor {
     if (backend != current && backend.inFlight == 0) {
       backend.service.tell(PoisonPill.getInstance(), getSelf());
     }
-  }
-
-  /** Loads in a thread of its own; false if one is at it already. */
-  private boolean reload() {
-    if (!reloading.compareAndSet(false, true)) {
-      return false;
-    }
-    Thread loader = new Thread(() -> {
-      try {
-        reload.run();
-      } finally {
-        reloading.set(false);
-      }
-    }, "reload");
-    loader.setDaemon(true);
-    loader.start();
-    return true;
   }
 
   private void stop() {

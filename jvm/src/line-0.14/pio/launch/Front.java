@@ -11,7 +11,6 @@ import akka.stream.Materializer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +27,8 @@ final class Front {
   private static final long LONGEST_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
   private final Materializer materializer;
-  private final Runnable reload;
+  private final ReloadThread reload;
   private final Mending mending;
-  private final AtomicBoolean reloading = new AtomicBoolean();
   private final AtomicInteger inFlight = new AtomicInteger();
   private Service service;
   private volatile boolean draining;
@@ -38,7 +36,7 @@ final class Front {
   /** @param reload what {@code /reload} does, or null for a server that has neither that nor {@code /stop} */
   Front(Service service, Runnable reload, Materializer materializer) {
     this.service = service;
-    this.reload = reload;
+    this.reload = reload == null ? null : new ReloadThread(reload);
     this.materializer = materializer;
     this.mending = reload == null ? Mending.EVENTS : Mending.QUERIES;
   }
@@ -116,27 +114,10 @@ final class Front {
       return response(Answer.message(401, refusal));
     }
     if (path.equals(Replies.RELOAD)) {
-      return response(Answer.message(200, reload() ? "Reloading..." : "Reloading already..."));
+      return response(Answer.message(200, reload.start() ? "Reloading..." : "Reloading already..."));
     }
     Replies.exit(null, 0);
     return response(Answer.message(200, "Shutting down..."));
-  }
-
-  /** Loads in a thread of its own; false if one is at it already. */
-  private boolean reload() {
-    if (!reloading.compareAndSet(false, true)) {
-      return false;
-    }
-    Thread loader = new Thread(() -> {
-      try {
-        reload.run();
-      } finally {
-        reloading.set(false);
-      }
-    }, "reload");
-    loader.setDaemon(true);
-    loader.start();
-    return true;
   }
 
   /** Without the query string, which holds a key. */
