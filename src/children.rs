@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 /// What the exit code of a process adds to the signal that ended it.
-const SIGNALLED: u8 = 128;
+pub const SIGNALLED: u8 = 128;
 
 /// Passes SIGTERM and SIGINT on to the process that runs at the time.
 pub struct Forwarding {

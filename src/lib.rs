@@ -13,6 +13,7 @@ pub mod errors;
 pub mod events;
 pub mod install;
 pub mod launch;
+pub mod links;
 pub mod release;
 pub mod sbom;
 pub mod settings;

@@ -16,6 +16,7 @@ use predictionio_buildpack::launch::storage::Storage;
 use predictionio_buildpack::launch::{
     Context, Deletion, Environment, LaunchError, Start, limit, report, trust, variant,
 };
+use predictionio_buildpack::links::link_all;
 use predictionio_buildpack::release::{self, ReleaseError, ReleaseSettings};
 use predictionio_buildpack::transfer::{Direct, TransferError};
 use predictionio_buildpack::trust::Authorities;
@@ -265,10 +266,7 @@ fn writable_view(dir: &Path) -> io::Result<PathBuf> {
         return Ok(dir.to_owned());
     }
     let view = tempfile::Builder::new().prefix("pio-").tempdir()?.keep();
-    for entry in fs::read_dir(dir)? {
-        let entry = entry?;
-        fs::os::unix::fs::symlink(entry.path(), view.join(entry.file_name()))?;
-    }
+    link_all(dir, &view, &[])?;
     Ok(view)
 }
 

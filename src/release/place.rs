@@ -2,6 +2,7 @@
 
 use super::data::{INITIAL, SYNC, Source};
 use super::error::ReleaseError;
+use crate::links::link_all;
 use fs_err as fs;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -74,17 +75,6 @@ fn view(engine: &Path) -> io::Result<tempfile::TempDir> {
         link_all(&engine.join("data"), &data, &written)?;
     }
     Ok(view)
-}
-
-fn link_all(from: &Path, to: &Path, without: &[&str]) -> io::Result<()> {
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        if !without.iter().any(|other| name == *other) {
-            fs::os::unix::fs::symlink(entry.path(), to.join(name))?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,13 +1,11 @@
 //! Signals. The launcher is the first process of its container, for which Linux has no default: without this,
 //! nobody could stop an import.
 
+use crate::children::SIGNALLED;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::path::PathBuf;
 use std::{io, process, thread};
-
-/// What the exit code of a process adds to the signal that ended it.
-const SIGNALLED: i32 = 128;
 
 /// Ends the process on a signal, and takes the unfinished file with it. The database rolls back by itself.
 ///
@@ -21,7 +19,7 @@ pub(super) fn end_on_signal(unfinished: Option<PathBuf>) -> io::Result<()> {
                 // It is of no use to anybody; if it stays, so be it.
                 let _ = fs_err::remove_file(path);
             }
-            process::exit(SIGNALLED + signal);
+            process::exit(i32::from(SIGNALLED) + signal);
         }
     });
     Ok(())

@@ -26,8 +26,8 @@ const SPARK: &str = include_str!("../../../inventory/spark-2.4.lock.toml");
 
 /// Compiles in the build image, with the JDK that the test stack keeps.
 const COMPILE: &str = "mkdir /tmp/jdk && tar xzf /jdk/jdk.tar.gz -C /tmp/jdk --strip-components 1 && \
-    /tmp/jdk/bin/javac -encoding UTF-8 -proc:none -nowarn -d /work/classes \
-    -cp '/work/spark/*:/work/akka/*' $(find /work/sources -name '*.java')";
+    /tmp/jdk/bin/javac -encoding UTF-8 -proc:none -nowarn -d /stand-in/classes \
+    -cp '/stand-in/spark/*:/stand-in/akka/*' $(find /stand-in/sources -name '*.java')";
 
 /// The archive, as a tar.gz in the layout of the released one.
 pub(crate) fn archive(mirror: &Mirror) -> Vec<u8> {
@@ -85,7 +85,7 @@ fn jars(mirror: &Mirror, jars: &[LockedJar], dir: &Path) -> Vec<PathBuf> {
 }
 
 fn compile(work: &Path) {
-    let work = format!("{}:/work", work.display());
+    let work = format!("{}:/stand-in", work.display());
     let jdk = format!("{}:/jdk:ro", cache_folder().join("jdk").display());
     docker(&[
         "run",

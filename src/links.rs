@@ -1,0 +1,20 @@
+//! Directories of links, in the place of those that cannot be written.
+
+use fs_err as fs;
+use std::io;
+use std::path::Path;
+
+/// Links everything in a directory into another one, but for what has one of these names.
+///
+/// # Errors
+/// When a directory cannot be read or a link not be made.
+pub fn link_all(from: &Path, to: &Path, without: &[&str]) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if !without.iter().any(|other| name == *other) {
+            fs::os::unix::fs::symlink(entry.path(), to.join(name))?;
+        }
+    }
+    Ok(())
+}
