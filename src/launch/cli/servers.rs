@@ -1,0 +1,51 @@
+//! Commands that keep running: the event server and the query server.
+
+use clap::{Args, value_parser};
+
+/// `pio eventserver`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct EventServer {
+    #[command(flatten)]
+    /// Where it listens.
+    pub listen: Listen,
+    /// Count events by kind, to be read at /stats.json
+    #[arg(long)]
+    pub stats: bool,
+}
+
+/// Where a server listens.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct Listen {
+    /// Address to listen on [default: 0.0.0.0]
+    #[arg(long, value_name = "ADDRESS")]
+    pub ip: Option<String>,
+    /// Port to listen on [default: $PORT, else 7070 for events and 8000 for queries]
+    #[arg(long, value_parser = value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
+}
+
+/// `pio deploy`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct Deploy {
+    #[command(flatten)]
+    /// Where it listens.
+    pub listen: Listen,
+    /// The training to serve, by its id [default: the last one that completed]
+    #[arg(long, value_name = "ID")]
+    pub engine_instance_id: Option<String>,
+    /// Send every query and answer to an event server; also with `PIO_ENABLE_FEEDBACK=true`
+    #[arg(long)]
+    pub feedback: bool,
+    /// The event server for feedback [default: `$PIO_EVENTSERVER_HOSTNAME`, else localhost]
+    #[arg(long, value_name = "HOST")]
+    pub event_server_ip: Option<String>,
+    /// Its port [default: `$PIO_EVENTSERVER_PORT`, else 7070]
+    #[arg(long, value_name = "PORT", value_parser = value_parser!(u16).range(1..))]
+    pub event_server_port: Option<u16>,
+    /// The access key for feedback [default: `$PIO_EVENTSERVER_ACCESS_KEY`, which shows in no list of processes]
+    #[arg(long, value_name = "KEY", alias = "access-key")]
+    pub accesskey: Option<String>,
+    /// Options of spark-submit, such as --executor-memory 2g
+    #[arg(last = true, value_name = "SPARK OPTION", allow_hyphen_values = true)]
+    pub spark: Vec<String>,
+}
