@@ -1,7 +1,7 @@
 //! A Cloud Native Buildpack for Apache PredictionIO engines.
 //!
 //! Two programs share this library: the buildpack (`main.rs`) and the launcher `pio`
-//! (`bin/pio.rs`) that it puts into the image. Dependencies point one way:
+//! (`bin/pio/`) that it puts into the image. Dependencies point one way:
 //! `main → layers → {install, compile} → engine` and `bin/pio → launch → engine`.
 
 pub mod bindings;

@@ -1,4 +1,4 @@
-//! What the image runs: settings, storage, memory, commands. Pure; the shell around it is `bin/pio.rs`.
+//! What the image runs: settings, storage, memory, commands. Pure; the shell around it is `bin/pio/`.
 
 pub mod cli;
 pub mod database_url;
