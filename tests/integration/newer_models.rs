@@ -1,8 +1,8 @@
 //! A query server that learns of newer trainings, without losing a query.
 
-use crate::support::docker::{Container, Run};
+use crate::support::docker::{Container, Run, wait};
 use crate::support::engine::{Postgres, get, post, wait_for_server};
-use libcnb_test::assert_contains;
+use libcnb_test::{assert_contains, assert_not_contains};
 use serde_json::json;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -23,16 +23,16 @@ pub(crate) fn newer_models_reach_the_servers(image: &str, postgres: &Postgres) {
             .env("PIO_SERVER_ACCESS_KEY", KEY)
             .command(&words)
     };
-    let server = |interval: &str| {
+    let server = |name: &str, value: &str| {
         Run::new(image)
             .hardened()
             .env("DATABASE_URL", url)
-            .env("PIO_SERVER_ACCESS_KEY", KEY)
-            .env("PIO_RELOAD_INTERVAL", interval)
+            .env(name, value)
             .option(&["--publish", "127.0.0.1::8000"])
             .start()
     };
-    let (watching, told) = (server("1"), server("0"));
+    let watching = server("PIO_RELOAD_INTERVAL", "1");
+    let told = server("PIO_SERVER_ACCESS_KEY", KEY);
     let (watching_at, told_at) = (
         wait_for_server(&watching, 8000),
         wait_for_server(&told, 8000),
@@ -77,6 +77,23 @@ pub(crate) fn newer_models_reach_the_servers(image: &str, postgres: &Postgres) {
     assert_contains!(pruned.log, "kept 1");
     let gone = pio(&["instances", "show", &first]).to_end();
     assert_eq!(gone.code, 1, "{}", gone.log);
+    a_random_key_serves_its_container(&watching);
+}
+
+/// Commands in the container of a server without a key of the user's find the random one, which nobody else sees.
+fn a_random_key_serves_its_container(server: &Container) {
+    let key = server.exec(&["sh", "-c", "cat /tmp/pio-*/server-key-8000"]);
+    assert_eq!(key.len(), 48, "{key}");
+    let reloads = || server.log().matches("Reloaded: ").count();
+    let before = reloads();
+    let told = server.exec(&["pio", "reload"]);
+    assert_contains!(told, "loads the newest training");
+    wait("the reload", || reloads() > before);
+    assert_contains!(server.exec(&["pio", "undeploy"]), "ends");
+    wait("the server's end", || !server.is_running());
+    assert_eq!(server.inspect("{{.State.ExitCode}}"), "0");
+    assert_contains!(server.log(), "/server-key-8000");
+    assert_not_contains!(server.log(), &key);
 }
 
 /// The training that a server answers from.

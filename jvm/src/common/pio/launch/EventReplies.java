@@ -15,6 +15,7 @@ final class EventReplies {
   /** How PostgreSQL's driver and the connection pool speak of a database that is away, and not of a statement that is wrong. */
   private static final Pattern AWAY = Pattern.compile("(?i)connection|I/O error|shutting down|starting up|too many clients|time.?out");
   private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
   private static final int INTERNAL_ERROR = 500;
   private static final int UNAVAILABLE = 503;
 
@@ -23,6 +24,10 @@ final class EventReplies {
   /** What goes out instead of an answer of PIO's event server; null where that is presentable. */
   static Answer instead(int status, String body) {
     if (status == INTERNAL_ERROR) {
+      String refusal = Plugins.refusal(body);
+      if (refusal != null) {
+        return Answer.message(BAD_REQUEST, refusal);
+      }
       log(body);
       return Answer.message(status(body), sentence(body));
     }
@@ -70,12 +75,17 @@ final class EventReplies {
     LOG.error("A request failed: {}", detail);
   }
 
+  /** Whether these are words about a database that does not answer. */
+  static boolean isAway(String detail) {
+    return AWAY.matcher(detail).find();
+  }
+
   private static int status(String detail) {
-    return AWAY.matcher(detail).find() ? UNAVAILABLE : INTERNAL_ERROR;
+    return isAway(detail) ? UNAVAILABLE : INTERNAL_ERROR;
   }
 
   private static String sentence(String detail) {
-    return AWAY.matcher(detail).find()
+    return isAway(detail)
         ? "The storage does not answer; the log of the server says why. Try again."
         : "The event server failed on this request; the log of the server says why.";
   }
