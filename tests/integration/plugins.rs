@@ -76,8 +76,8 @@ pub(crate) fn events_are_blocked_and_watched(server: SocketAddr, key: &str) {
 pub(crate) fn answers_are_changed_and_watched(server: SocketAddr) {
     let query = json!({"voice_usage": 777, "data_usage": 0, "text_usage": 0});
     let answer = post(server, "/queries.json", &query.to_string()).unwrap();
-    assert_eq!(answer.json(), json!("ask for a discount"), "{answer:?}");
+    assert_eq!(answer.json(), json!({"offer": "discount"}), "{answer:?}");
     wait("the plugin to see the answer", || {
-        get(server, "/plugins/outputsniffer/watch/seen").is_some_and(|it| it.body == "\"seen\"")
+        get(server, "/plugins/outputsniffer/watch/seen").is_some_and(|it| it.body.contains("seen"))
     });
 }

@@ -67,7 +67,8 @@ final class Exchange extends UntypedActor {
     try {
       Object seen = new Tuple3<>(backend.instance, PioJson.parse(query), PioJson.parse(answer.entity().asString()));
       getContext().actorSelection(backend.service.path().child("PluginsActor")).tell(seen, getSelf());
-    } catch (ReflectiveOperationException | RuntimeException e) {
+    } catch (Exception e) {
+      // Not the client's business, whatever it is: the parser's own exceptions are not declared.
       LOG.warn("Plugins were not told of an answer: {}", Causes.firstLine(e));
     }
   }
