@@ -262,15 +262,14 @@ fn import_through_the_event_server(address: SocketAddr) {
 /// The query server's own events, one for each answer.
 fn feedback_arrives(events: SocketAddr) {
     let path = format!("/events.json?accessKey={KEY}&event=predict&limit=-1");
+    let is_one = |event: &Value| {
+        event["entityType"] == "pio_pr"
+            && event["properties"]["query"]["voice_usage"] == 12.0
+            && event["properties"]["prediction"]["service_plan"] == 0.0
+    };
     wait("the events of the feedback", || {
         let answer = get(events, &path).unwrap();
-        let found = answer.status == 200
-            && answer.json().as_array().unwrap().iter().any(|event| {
-                event["entityType"] == "pio_pr"
-                    && event["properties"]["query"]["voice_usage"] == 12.0
-                    && event["properties"]["prediction"]["service_plan"] == 0.0
-            });
-        found
+        answer.status == 200 && answer.json().as_array().unwrap().iter().any(is_one)
     });
 }
 
