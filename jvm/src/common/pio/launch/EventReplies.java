@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +15,10 @@ final class EventReplies {
   private static final Logger LOG = LoggerFactory.getLogger(EventReplies.class);
   /** How PostgreSQL's driver and the connection pool speak of a database that is away, and not of a statement that is wrong. */
   private static final Pattern AWAY = Pattern.compile("(?i)connection|I/O error|shutting down|starting up|too many clients|time.?out");
+  /** What PIO's service says with status 500 where the request is wrong: what it requires, or how a time is written. */
+  private static final Pattern REFUSED = Pattern.compile("(?s)(?:requirement failed: )?(the parameter .*|Invalid format: .*|Cannot parse .*)");
   private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
   private static final int INTERNAL_ERROR = 500;
   private static final int UNAVAILABLE = 503;
 
@@ -23,10 +27,26 @@ final class EventReplies {
   /** What goes out instead of an answer of PIO's event server; null where that is presentable. */
   static Answer instead(int status, String body) {
     if (status == INTERNAL_ERROR) {
+      String refusal = refusal(body);
+      if (refusal != null) {
+        return Answer.message(BAD_REQUEST, refusal);
+      }
       log(body);
       return Answer.message(status(body), sentence(body));
     }
     return status == OK && body.contains("\"status\":" + INTERNAL_ERROR) ? batch(body) : null;
+  }
+
+  /** Why the service refuses the request, which its sender can mend; null where the service itself failed. */
+  private static String refusal(String body) {
+    try {
+      JsonElement parsed = new JsonParser().parse(body);
+      JsonElement message = parsed.isJsonObject() ? parsed.getAsJsonObject().get("message") : null;
+      Matcher refused = REFUSED.matcher(message == null || !message.isJsonPrimitive() ? "" : message.getAsString());
+      return refused.matches() ? refused.group(1) : null;
+    } catch (JsonParseException e) {
+      return null;
+    }
   }
 
   /** The answer to a batch is 200 with a status for each event. */
