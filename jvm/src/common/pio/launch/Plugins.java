@@ -1,8 +1,5 @@
 package pio.launch;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -67,25 +64,11 @@ final class Plugins {
    * Why a plugin refused an event, for the client; null where it was not a plugin that failed. PIO tells of both with
    * the same status and the exception's message alone.
    *
-   * @param body the answer of PIO's event server, or a part of it
+   * @param message what PIO's event server gives as the reason
    */
-  static String refusal(String body) {
-    if (!blocksInput || STORAGE.matcher(message(body)).find() || EventReplies.isAway(body)) {
-      return null;
-    }
-    return message(body);
-  }
-
-  private static String message(String body) {
-    try {
-      JsonElement parsed = new JsonParser().parse(body);
-      if (parsed.isJsonObject() && parsed.getAsJsonObject().has("message")) {
-        return parsed.getAsJsonObject().get("message").getAsString();
-      }
-      return parsed.isJsonPrimitive() ? parsed.getAsString() : body;
-    } catch (JsonParseException | UnsupportedOperationException e) {
-      return body;
-    }
+  static String refusal(String message) {
+    boolean fromStorage = STORAGE.matcher(message).find() || EventReplies.isAway(message);
+    return blocksInput && !fromStorage ? message : null;
   }
 
   private static <T> List<T> load(Class<T> kind) {
