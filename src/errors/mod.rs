@@ -8,6 +8,7 @@ pub mod build;
 pub mod compile;
 mod console;
 pub mod database;
+pub mod dev;
 mod dropped;
 pub mod era;
 pub mod events;

@@ -19,6 +19,7 @@ mod maven;
 mod partial;
 mod pinned;
 mod pio;
+mod postgresql;
 mod provided;
 mod proxy;
 mod retry;
@@ -37,6 +38,7 @@ pub use jdk::{Arch, INVENTORY, InventoryError, Java, JavaKind, JdkInventory, Os}
 pub use lock::{Lock, LockError, LockedJar};
 pub use maven::{DEFAULT_MAVEN_REPOSITORY, MAVEN_REPOSITORY, MavenRepository};
 pub use pio::{PioArchive, PioJars};
+pub use postgresql::install_postgresql;
 pub use provided::{JavaHome, ProvidedJava, provided_java};
 pub use proxy::{Proxies, ProxyError, ProxyServer};
 pub use retry::RetryPolicy;

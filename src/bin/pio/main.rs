@@ -1,15 +1,17 @@
 //! The launcher: gathers what [`predictionio_buildpack::launch`] decides upon, and becomes the JVM.
 
+mod dev;
 mod gathered;
 mod jvm;
 
 use fs_err as fs;
 use gathered::{
     authorities, bindings, confirm, is_writable, machine, own_config, read_facts, text_variables,
-    trust_store, variant,
+    trust_store, user_id, variant,
 };
 use jvm::become_jvm;
 use predictionio_buildpack::database::zone;
+use predictionio_buildpack::dev::{DevError, Session};
 use predictionio_buildpack::engine::ImageFacts;
 use predictionio_buildpack::errors;
 use predictionio_buildpack::launch::cli::{self, CliError, Command};
@@ -39,6 +41,12 @@ fn main() -> ExitCode {
             }
             ExitCode::from(error.exit_code())
         }
+        Err(Failure::Dev(error)) => {
+            if let Some(words) = errors::dev::describe(&error) {
+                format.say(Level::Error, &words.to_string());
+            }
+            ExitCode::from(error.exit_code())
+        }
         Err(Failure::Transfer(error)) => {
             eprintln!("pio: {}", errors::events::describe(&error));
             ExitCode::from(error.exit_code())
@@ -51,6 +59,7 @@ enum Failure {
     Launch(LaunchError),
     Transfer(TransferError),
     Release(ReleaseError),
+    Dev(DevError),
 }
 
 impl<E: Into<LaunchError>> From<E> for Failure {
@@ -80,6 +89,7 @@ fn run(command: Command) -> Result<(), Failure> {
     }
     let facts = read_facts()?;
     let (env, own) = own_config(&facts, text_variables());
+    let env = beside_dev(&facts, env);
     let command = &command.resolved(facts.engine.is_some(), &env)?;
     match command {
         Command::Version => print!("{}", report::versions(&facts)),
@@ -88,10 +98,24 @@ fn run(command: Command) -> Result<(), Failure> {
             print!("{}", report::memory(machine(&env)?, &user));
         }
         Command::Release => release(&facts, &env)?,
+        Command::Dev(options) => match dev::dev(options, &facts, &env).map_err(Failure::Dev)? {},
         Command::Import(_) | Command::Export(_) => transfer(command, &facts, &env, &own)?,
         _ => launch(command, &facts, &env, &own)?,
     }
     Ok(())
+}
+
+/// In a container where `pio dev` runs, every other command has its database.
+fn beside_dev(facts: &ImageFacts, env: Environment) -> Environment {
+    let uid = user_id();
+    let session = facts
+        .postgresql
+        .as_ref()
+        .and_then(|_| Session::read(&Session::path(uid), uid));
+    match session {
+        Some(session) => session.join(env),
+        None => env,
+    }
 }
 
 /// Moves events past PIO where its tables are in PostgreSQL, else by PIO.

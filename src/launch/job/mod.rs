@@ -25,7 +25,7 @@ pub const EVENTSERVER_PORT: &str = "PIO_EVENTSERVER_PORT";
 pub const ACCESS_KEY: &str = "PIO_EVENTSERVER_ACCESS_KEY";
 
 /// The port of PIO's own query server.
-const QUERIES_PORT: u16 = 8000;
+pub const QUERIES_PORT: u16 = 8000;
 
 /// A command for the Java part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +95,11 @@ impl Job {
             Command::ReleaseCheck(check) => training::release_check(check),
             Command::Status => status(around)?,
             // Resolved before: it stands for another command.
-            Command::Web | Command::Release | Command::Memory | Command::Version => {
+            Command::Web
+            | Command::Release
+            | Command::Dev(_)
+            | Command::Memory
+            | Command::Version => {
                 return Ok(None);
             }
         }))
