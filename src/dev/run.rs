@@ -153,7 +153,7 @@ impl Web {
             Event::Ended(TRAIN, code) => {
                 supervisor.say(&format!(
                     "The training failed ({code}); the reason is above. Events are taken in. To train again: \
-                     docker exec CONTAINER pio train"
+                     docker exec CONTAINER train"
                 ));
                 Ok(())
             }
@@ -185,7 +185,7 @@ impl Web {
         } else if !self.answers && answers(dev.port) {
             self.answers = true;
             supervisor.say(&format!(
-                "Ready: POST queries to http://localhost:{}/queries.json. To train on new events: docker exec CONTAINER pio train",
+                "Ready: POST queries to http://localhost:{}/queries.json. To train on new events: docker exec CONTAINER train",
                 dev.port
             ));
         }

@@ -1,4 +1,4 @@
-//! How `pio` commands in the same container (`docker exec CONTAINER pio train`) find the database.
+//! How `pio` commands in the same container (`docker exec CONTAINER train`) find the database.
 
 use crate::launch::Environment;
 use crate::launch::storage::DATABASE_URL;

@@ -68,7 +68,7 @@ pub fn describe(error: &DevError) -> Option<Message> {
             format!(
                 "This image has PostgreSQL {major}, which cannot read it. Nothing was changed.\n\n\
                  To take the events along, export them with the image that made it:\n  \
-                 docker exec CONTAINER pio export --app APP --output - >events.json\n\
+                 docker exec CONTAINER launcher pio export --app APP --output - >events.json\n\
                  Then start with an empty volume and import them with pio import. Trainings are done again."
             ),
         ),

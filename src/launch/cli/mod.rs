@@ -88,7 +88,7 @@ Settings: PORT, DATABASE_URL, PIO_SERVER_ACCESS_KEY, PIO_ENGINE_ID, PIO_MEMORY_L
   docker run -p 8000:8000 -p 7070:7070 -v pio-data:/layers/predictionio_engine/data IMAGE dev
 
 It makes the app with its access key, loads the engine's first data and trains. To train again on new events:
-  docker exec CONTAINER pio train
+  docker exec CONTAINER train
 
 Settings: PIO_DEV_DATA, PORT, PIO_MEMORY_LIMIT, and those of releases"
     )]
