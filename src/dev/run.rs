@@ -125,12 +125,19 @@ fn serve(dev: &Dev, supervisor: &mut Supervisor, path: &Path) -> Result<Infallib
     tell_key(dev, supervisor, &session, made);
     if dev.trains {
         let train = ["train", "--if-new", &dev.app];
-        supervisor.spawn(TRAIN, &mut dev.pio(&session, dev.shares.train, &train))?;
+        let mut train = dev.pio(&session, dev.shares.train, &train);
+        if dev.env.get(RELOAD_URLS).is_none() {
+            // The query server starts with its model, or is starting now.
+            train.env_remove(RELOAD_URLS);
+        }
+        supervisor.spawn(TRAIN, &mut train)?;
     }
     let mut web = Web::default();
     loop {
-        if let Some(event) = supervisor.next(ROUND) {
-            web.take(event, supervisor)?;
+        if let Some(event) = supervisor.next(ROUND)
+            && let Some(words) = meaning(event, web.answers)?
+        {
+            supervisor.say(words);
         }
         web.go_on(dev, &session, &mut cluster, supervisor)?;
     }
@@ -145,27 +152,6 @@ struct Web {
 }
 
 impl Web {
-    /// Decides what the end of a process means.
-    fn take(&mut self, event: Event, supervisor: &Supervisor) -> Result<(), DevError> {
-        match event {
-            Event::Told(signal) => Err(DevError::Told(signal)),
-            Event::Ended(TRAIN, 0) => Ok(()),
-            Event::Ended(TRAIN, code) => {
-                supervisor.say(&format!(
-                    "The training failed ({code}); the reason is above. Events are taken in. To train again: \
-                     docker exec CONTAINER train"
-                ));
-                Ok(())
-            }
-            Event::Ended(WEB, code) if !self.answers && NO_MODEL.contains(&code) => {
-                supervisor
-                    .say("Nothing to serve yet; the query server starts after the next training");
-                Ok(())
-            }
-            Event::Ended(name, code) => Err(DevError::Ended { name, code }),
-        }
-    }
-
     /// Starts it as soon as there is a training that it has not tried, and tells when it answers.
     fn go_on(
         &mut self,
@@ -190,6 +176,21 @@ impl Web {
             ));
         }
         Ok(())
+    }
+}
+
+/// What to say of an event, where it is not the end of all; `answers` is whether the query server ever answered.
+fn meaning(event: Event, answers: bool) -> Result<Option<&'static str>, DevError> {
+    match event {
+        Event::Told(signal) => Err(DevError::Told(signal)),
+        Event::Ended(TRAIN, 0) => Ok(None),
+        Event::Ended(TRAIN, _) => Ok(Some(
+            "The training failed; the reason is above. Events are taken in. To train again: docker exec CONTAINER train",
+        )),
+        Event::Ended(WEB, code) if !answers && NO_MODEL.contains(&code) => Ok(Some(
+            "Nothing to serve yet; the query server starts after the next training",
+        )),
+        Event::Ended(name, code) => Err(DevError::Ended { name, code }),
     }
 }
 
@@ -274,4 +275,32 @@ fn tell_key(dev: &Dev, supervisor: &Supervisor, session: &Session, made: bool) {
     supervisor.say(&format!(
         "Events of the app {app}: POST to http://localhost:{EVENTS_PORT}/events.json?accessKey={query}{whence}"
     ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_training_ends_nothing_and_a_server_ends_all() {
+        assert_eq!(meaning(Event::Ended(TRAIN, 0), true).unwrap(), None);
+        assert!(meaning(Event::Ended(TRAIN, 1), true).unwrap().is_some());
+        for name in [WEB, EVENTS, DB] {
+            let end = meaning(Event::Ended(name, 3), true).unwrap_err();
+            assert_eq!(end.exit_code(), 3, "{name}");
+            let end = meaning(Event::Ended(name, 0), true).unwrap_err();
+            assert_eq!(end.exit_code(), 1, "{name}");
+        }
+        let told = meaning(Event::Told(15), true).unwrap_err();
+        assert_eq!(told.exit_code(), 143);
+    }
+
+    #[test]
+    fn a_query_server_without_a_model_waits_for_a_training() {
+        for code in NO_MODEL {
+            assert!(meaning(Event::Ended(WEB, code), false).unwrap().is_some());
+            assert!(meaning(Event::Ended(WEB, code), true).is_err());
+        }
+        assert!(meaning(Event::Ended(WEB, 7), false).is_err());
+    }
 }
