@@ -7,6 +7,7 @@
 pub mod bindings;
 pub mod children;
 pub mod compile;
+pub mod control;
 pub mod database;
 pub mod dev;
 pub mod engine;

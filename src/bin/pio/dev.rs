@@ -6,7 +6,7 @@ use predictionio_buildpack::dev::{DEV_DATA, DataDir, Dev, DevError, Shares, app_
 use predictionio_buildpack::engine::ImageFacts;
 use predictionio_buildpack::launch::cli;
 use predictionio_buildpack::launch::java_options::UserFlags;
-use predictionio_buildpack::launch::job::{PORT, QUERIES_PORT};
+use predictionio_buildpack::launch::job::queries_port;
 use predictionio_buildpack::launch::log_format::LogFormat;
 use predictionio_buildpack::launch::storage::{DATABASE_URL, Storage};
 use predictionio_buildpack::launch::{Environment, LaunchError};
@@ -55,7 +55,7 @@ pub(crate) fn dev(
         env,
         app: app_of(&engine.variant, &text, env),
         shares,
-        port: env.port(PORT)?.unwrap_or(QUERIES_PORT),
+        port: queries_port(None, env)?,
         trains: env.get(TRAIN_ON_RELEASE).is_none() || env.flag(TRAIN_ON_RELEASE)?,
         metadata: storage
             .metadata

@@ -1,4 +1,4 @@
-//! Commands that keep running: the event server and the query server.
+//! Commands that keep running, the event server and the query server, and those that speak to one.
 
 use clap::{Args, value_parser};
 use std::path::PathBuf;
@@ -31,6 +31,17 @@ pub struct Dev {
     /// Directory for all data [default: `$PIO_DEV_DATA`, else a mounted volume, else one that goes with the container]
     #[arg(long, value_name = "DIRECTORY")]
     pub data: Option<PathBuf>,
+}
+
+/// Which query server `pio reload` and `pio undeploy` speak to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct Control {
+    /// Address of the query server [default: 127.0.0.1]
+    #[arg(long, value_name = "ADDRESS")]
+    pub ip: Option<String>,
+    /// Its port [default: $PORT, else 8000]
+    #[arg(long, value_parser = value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
 }
 
 /// `pio deploy`.
