@@ -13,6 +13,7 @@ use crate::launch::job::ACCESS_KEY;
 use crate::launch::limit::MEMORY_LIMIT;
 use crate::launch::log_format::LogFormat;
 use crate::launch::regions::{MIB, Size};
+use crate::launch::server_key::SERVER_KEY;
 use crate::launch::storage::DATABASE_URL;
 use crate::release::TRAIN_ON_RELEASE;
 use rustix::process::Signal;
@@ -31,7 +32,6 @@ const ABOVE_DATABASE: [&str; 5] = [WEB, EVENTS, TRAIN, RELEASE, "initdb"];
 
 const EVENTS_PORT: u16 = 7070;
 const SHUTDOWN_TIMEOUT: &str = "PIO_SHUTDOWN_TIMEOUT";
-const SERVER_KEY: &str = "PIO_SERVER_ACCESS_KEY";
 const RELOAD_URLS: &str = "PIO_RELOAD_URLS";
 const RELOAD_INTERVAL: &str = "PIO_RELOAD_INTERVAL";
 /// Half of what Docker waits before it kills.
