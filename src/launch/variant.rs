@@ -166,7 +166,7 @@ impl Filling<'_> {
     }
 }
 
-fn is_placeholder(name: &str) -> bool {
+pub(crate) fn is_placeholder(name: &str) -> bool {
     PLACEHOLDER.as_ref().is_some_and(|it| it.is_match(name))
 }
 

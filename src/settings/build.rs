@@ -9,6 +9,8 @@ const MAVEN_REPOSITORY: &str = "BP_PIO_MAVEN_REPOSITORY";
 const INVENTORY: &str = "BP_PIO_INVENTORY";
 const RUN_TESTS: &str = "BP_PIO_RUN_TESTS";
 const EVENTSERVER_ONLY: &str = "BP_PIO_EVENTSERVER_ONLY";
+/// Puts PostgreSQL and the process `dev` into the image.
+pub const DEV: &str = "BP_PIO_DEV";
 /// What every build setting of ours begins with.
 const PREFIX: &str = "BP_PIO_";
 
@@ -62,6 +64,13 @@ pub const BUILD_SETTINGS: &[Setting] = &[
         default: "`false`",
         what: "`true` runs the engine's own tests with the platform's jars. One that fails ends the build. Tests that \
                passed run again when anything in the source, or what they run on, changes.",
+        example: "true",
+    },
+    Setting {
+        name: DEV,
+        default: "`false`",
+        what: "`true` adds PostgreSQL and the process `dev`, which runs everything in one container, to try the engine. \
+               The image grows by 60 MB.",
         example: "true",
     },
     Setting {
@@ -151,6 +160,8 @@ pub struct BuildSettings {
     pub event_server_only: EventServerOnly,
     /// Whether the engine's own tests run in the build.
     pub run_tests: bool,
+    /// Whether the image gets what `pio dev` needs.
+    pub dev: bool,
     /// Variables that look like settings of ours and are none.
     pub unknown: Vec<String>,
 }
@@ -200,6 +211,7 @@ impl BuildSettings {
             inventory: get(INVENTORY),
             event_server_only,
             run_tests: flag(RUN_TESTS)?,
+            dev: flag(DEV)?,
             unknown: env
                 .keys()
                 .filter(|name| name.starts_with(PREFIX))

@@ -4,7 +4,7 @@
 mod build;
 mod launch;
 
-pub use build::{BUILD_SETTINGS, BuildSettings, EventServerOnly};
+pub use build::{BUILD_SETTINGS, BuildSettings, DEV, EventServerOnly};
 pub use launch::LAUNCH_SETTINGS;
 
 /// Makes an app without an engine an event server; at launch, makes `web` one. The ancestor's name.
