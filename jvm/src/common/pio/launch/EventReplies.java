@@ -37,15 +37,26 @@ final class EventReplies {
     return status == OK && body.contains("\"status\":" + INTERNAL_ERROR) ? batch(body) : null;
   }
 
-  /** Why the service refuses the request, which its sender can mend; null where the service itself failed. */
+  /**
+   * Why a plugin or the service refuses the request, which its sender can mend; null where the service itself failed.
+   *
+   * @param body the answer of PIO's event server, or a part of it
+   */
   private static String refusal(String body) {
+    String message = message(body);
+    Matcher refused = REFUSED.matcher(message);
+    return refused.matches() ? refused.group(1) : Plugins.refusal(message);
+  }
+
+  private static String message(String body) {
     try {
       JsonElement parsed = new JsonParser().parse(body);
-      JsonElement message = parsed.isJsonObject() ? parsed.getAsJsonObject().get("message") : null;
-      Matcher refused = REFUSED.matcher(message == null || !message.isJsonPrimitive() ? "" : message.getAsString());
-      return refused.matches() ? refused.group(1) : null;
-    } catch (JsonParseException e) {
-      return null;
+      if (parsed.isJsonObject() && parsed.getAsJsonObject().has("message")) {
+        return parsed.getAsJsonObject().get("message").getAsString();
+      }
+      return parsed.isJsonPrimitive() ? parsed.getAsString() : body;
+    } catch (JsonParseException | UnsupportedOperationException e) {
+      return body;
     }
   }
 
@@ -81,21 +92,29 @@ final class EventReplies {
       return;
     }
     String detail = event.get("message").toString();
-    log(detail);
-    event.addProperty("status", status(detail));
-    event.addProperty("message", sentence(detail));
+    String refusal = refusal(detail);
+    if (refusal == null) {
+      log(detail);
+    }
+    event.addProperty("status", refusal == null ? status(detail) : BAD_REQUEST);
+    event.addProperty("message", refusal == null ? sentence(detail) : refusal);
   }
 
   private static void log(String detail) {
     LOG.error("A request failed: {}", detail);
   }
 
+  /** Whether these are words about a database that does not answer. */
+  static boolean isAway(String detail) {
+    return AWAY.matcher(detail).find();
+  }
+
   private static int status(String detail) {
-    return AWAY.matcher(detail).find() ? UNAVAILABLE : INTERNAL_ERROR;
+    return isAway(detail) ? UNAVAILABLE : INTERNAL_ERROR;
   }
 
   private static String sentence(String detail) {
-    return AWAY.matcher(detail).find()
+    return isAway(detail)
         ? "The storage does not answer; the log of the server says why. Try again."
         : "The event server failed on this request; the log of the server says why.";
   }
