@@ -19,3 +19,4 @@ pub mod sbom;
 pub mod settings;
 pub mod transfer;
 pub mod trust;
+pub mod view;

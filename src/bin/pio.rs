@@ -16,10 +16,10 @@ use predictionio_buildpack::launch::storage::Storage;
 use predictionio_buildpack::launch::{
     Context, Deletion, Environment, LaunchError, Start, limit, report, trust, variant,
 };
-use predictionio_buildpack::links::link_all;
 use predictionio_buildpack::release::{self, ReleaseError, ReleaseSettings};
 use predictionio_buildpack::transfer::{Direct, TransferError};
 use predictionio_buildpack::trust::Authorities;
+use predictionio_buildpack::view;
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
@@ -260,13 +260,13 @@ fn become_jvm(start: Start, format: LogFormat) -> LaunchError {
     }
 }
 
-/// The directory itself where it can be written, else a new one with links to all that is in it.
+/// The directory itself where it can be written, else a new one that holds the same.
 fn writable_view(dir: &Path) -> io::Result<PathBuf> {
     if is_writable(dir) {
         return Ok(dir.to_owned());
     }
     let view = tempfile::Builder::new().prefix("pio-").tempdir()?.keep();
-    link_all(dir, &view, &[])?;
+    view::fill(dir, &view)?;
     Ok(view)
 }
 
