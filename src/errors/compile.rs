@@ -186,7 +186,8 @@ fn unresolved(modules: &[Unresolved]) -> Message {
         format!("{what} cannot be found"),
         format!(
             "{}\n\nCheck name and version. {}If it is in a repository of your own, add a\n\
-             resolver for that to build.sbt, or name a repository that has it in the setting {MAVEN_REPOSITORY}.",
+             resolver for that to build.sbt, or name a repository that has it in the setting\n\
+             {MAVEN_REPOSITORY}.",
             list.join("\n\n"),
             another_version(modules)
         ),
@@ -195,7 +196,9 @@ fn unresolved(modules: &[Unresolved]) -> Message {
 
 /// How to take a version that there is, without a change of the source.
 fn another_version(modules: &[Unresolved]) -> String {
-    let others = modules.iter().filter_map(|module| {
+    // Plugins belong to the build's own build, where the setting has no say.
+    let libraries = modules.iter().filter(|module| !module.is_plugin);
+    let others = libraries.filter_map(|module| {
         let (name, _) = module.coordinates.rsplit_once(':')?;
         Some(format!(
             "{name}:{}",
