@@ -1,12 +1,13 @@
 //! A Cloud Native Buildpack for Apache PredictionIO engines.
 //!
 //! Two programs share this library: the buildpack (`main.rs`) and the launcher `pio`
-//! (`bin/pio.rs`) that it puts into the image. Dependencies point one way:
+//! (`bin/pio/`) that it puts into the image. Dependencies point one way:
 //! `main → layers → {install, compile} → engine` and `bin/pio → launch → engine`.
 
 pub mod bindings;
 pub mod children;
 pub mod compile;
+pub mod control;
 pub mod database;
 pub mod engine;
 pub mod errors;

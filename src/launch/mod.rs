@@ -1,4 +1,4 @@
-//! What the image runs: settings, storage, memory, commands. Pure; the shell around it is `bin/pio.rs`.
+//! What the image runs: settings, storage, memory, commands. Pure; the shell around it is `bin/pio/`.
 
 pub mod cli;
 pub mod database_url;
@@ -17,6 +17,7 @@ pub mod memory;
 pub mod own_config;
 pub mod regions;
 pub mod report;
+pub mod server_key;
 pub mod spark_options;
 pub mod start;
 pub mod storage;

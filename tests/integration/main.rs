@@ -13,6 +13,8 @@ mod line_0_14;
 mod newer_models;
 mod other_ways;
 mod own_tests;
+mod plugins;
 mod releases;
+mod shell;
 mod support;
 mod verified_database;

@@ -1,0 +1,219 @@
+//! What the launcher reads before it decides, and the files that it writes for that.
+
+use fs_err as fs;
+use predictionio_buildpack::bindings::Bindings;
+use predictionio_buildpack::engine::{FACTS_FILE, ImageFacts, VariantError, read_variant};
+use predictionio_buildpack::launch::env_file::EnvFile;
+use predictionio_buildpack::launch::job::Variant;
+use predictionio_buildpack::launch::log_format::{Level, LogFormat};
+use predictionio_buildpack::launch::memory::Machine;
+use predictionio_buildpack::launch::own_config::{self, OwnConfig};
+use predictionio_buildpack::launch::{Deletion, Environment, LaunchError, limit, trust, variant};
+use predictionio_buildpack::trust::Authorities;
+use std::env;
+use std::io::{self, IsTerminal, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::path::{Path, PathBuf};
+use std::thread;
+
+/// The variable that names another facts file, for tests.
+const IMAGE_FACTS: &str = "PIO_IMAGE_FACTS";
+
+pub(crate) fn bindings() -> Result<Bindings, LaunchError> {
+    Ok(match Bindings::root_at_launch(|key| env::var_os(key)) {
+        Some(root) => Bindings::read(&root)?,
+        None => Bindings::default(),
+    })
+}
+
+/// What the engine's own `config/` holds, and the environment with the variables of its `pio-env.sh` below the
+/// platform's.
+pub(crate) fn own_config(facts: &ImageFacts, env: Environment) -> (Environment, OwnConfig) {
+    let Some(engine) = &facts.engine else {
+        return (env, OwnConfig::default());
+    };
+    let dir = engine.dir.join(own_config::DIR);
+    let entries = fs::read_dir(&dir).into_iter().flatten().flatten();
+    let names: Vec<String> = entries
+        .filter(|entry| entry.path().is_file())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    let text = |name: &str| {
+        let there = names.iter().any(|one| one == name);
+        there.then(|| fs::read(dir.join(name)).ok()).flatten()
+    };
+    let text = |name| text(name).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let file = text(own_config::ENV_FILE)
+        .map(|text| EnvFile::parse(&text, |name| env.get(name).map(ToOwned::to_owned)));
+    let variables = file.as_ref().map(|file| file.variables.clone());
+    let env = env.above(&variables.unwrap_or_default());
+    let used: Vec<String> = env.below().keys().cloned().collect();
+    let spark = text(own_config::SPARK_FILE);
+    let file = file.as_ref().map(|file| (file, used.as_slice()));
+    let own = OwnConfig::of(&dir, &names, spark.as_deref(), file);
+    (env, own)
+}
+
+/// Reads the facts file, which lies beside the directory of this program.
+pub(crate) fn read_facts() -> Result<ImageFacts, LaunchError> {
+    let path = match env::var_os(IMAGE_FACTS).filter(|path| !path.is_empty()) {
+        Some(path) => PathBuf::from(path),
+        None => beside_program().unwrap_or_else(|| FACTS_FILE.into()),
+    };
+    let unusable = |reason: String| LaunchError::Facts {
+        path: path.clone(),
+        reason,
+    };
+    let text = fs::read_to_string(&path).map_err(|error| unusable(plain_reason(&error)))?;
+    toml::from_str(&text).map_err(|error| unusable(error.message().to_owned()))
+}
+
+/// The process types of an image are links to the launcher, so the real path counts.
+fn beside_program() -> Option<PathBuf> {
+    let program = env::current_exe().and_then(fs::canonicalize).ok()?;
+    Some(program.parent()?.parent()?.join(FACTS_FILE))
+}
+
+/// What the system says, without the path that the message names anyway.
+fn plain_reason(error: &io::Error) -> String {
+    let kind = error.kind();
+    kind.to_string()
+}
+
+/// Variables that are not text cannot be settings; the JVM inherits them all the same.
+pub(crate) fn text_variables() -> Environment {
+    env::vars_os()
+        .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+pub(crate) fn machine(env: &Environment) -> Result<Machine, LaunchError> {
+    let read = |path: &Path| fs::read_to_string(path).ok();
+    let host = read(Path::new("/proc/meminfo")).and_then(|text| limit::host_total(&text));
+    // Without /proc there is nothing to go by; every container has it.
+    let host = host.unwrap_or(u64::MAX);
+    let groups = read(Path::new("/proc/self/cgroup")).unwrap_or_default();
+    let limits = limit::limit_files(&groups);
+    let container = limit::lowest(limits.iter().filter_map(|path| read(path)), host);
+    let cpus = thread::available_parallelism().map_or(1, |cpus| cpus.get() as u64);
+    Ok(Machine {
+        limit: limit::effective(env, container, host)?,
+        cpus,
+    })
+}
+
+/// The engine variant as this process uses it; what was filled in is written to a copy.
+pub(crate) fn variant(
+    facts: &ImageFacts,
+    env: &Environment,
+    format: LogFormat,
+) -> Result<Option<Variant>, LaunchError> {
+    let Some(engine) = &facts.engine else {
+        return Ok(None);
+    };
+    let unusable = |cause| LaunchError::Variant {
+        dir: engine.dir.clone(),
+        cause,
+    };
+    read_variant(&engine.dir, &engine.variant).map_err(unusable)?;
+    let text = fs::read_to_string(engine.dir.join(&engine.variant)).map_err(|cause| {
+        unusable(VariantError::Unreadable {
+            file: engine.variant.clone(),
+            cause,
+        })
+    })?;
+    let resolved = variant::resolve(&engine.variant, &text, env)?;
+    for change in &resolved.changes {
+        match format {
+            LogFormat::Text => eprintln!("pio: {change}"),
+            LogFormat::Json => format.say(Level::Info, change),
+        }
+    }
+    let mut file = None;
+    if let Some(text) = &resolved.text {
+        let uid = user_id();
+        let path = resolved.path(uid);
+        if let Err(source) = write_private(&path, uid, text.as_bytes()) {
+            return Err(LaunchError::VariantCopy { path, source });
+        }
+        file = Some(path);
+    }
+    Ok(Some(Variant {
+        file,
+        app_name: resolved.app_name,
+        app_of_ids: resolved.app_of_ids,
+    }))
+}
+
+pub(crate) fn user_id() -> u32 {
+    fs::metadata("/proc/self").map_or(0, |process| process.uid())
+}
+
+pub(crate) fn is_writable(dir: impl AsRef<Path>) -> bool {
+    tempfile::tempfile_in(dir).is_ok()
+}
+
+/// Makes the JVM's trust store where it needs one of its own.
+pub(crate) fn trust_store(
+    facts: &ImageFacts,
+    env: &Environment,
+    bindings: &Bindings,
+) -> Result<Option<PathBuf>, LaunchError> {
+    if !trust::is_needed(facts, env, bindings, Path::exists) {
+        return Ok(None);
+    }
+    let uid = user_id();
+    let path = trust::store_path(uid);
+    match write_private(&path, uid, &authorities(facts, bindings)?.to_jks()) {
+        Ok(()) => Ok(Some(path)),
+        Err(source) => Err(LaunchError::TrustStore { path, source }),
+    }
+}
+
+/// What image, build and bindings trust.
+pub(crate) fn authorities(
+    facts: &ImageFacts,
+    bindings: &Bindings,
+) -> Result<Authorities, LaunchError> {
+    let mut authorities = Authorities::collect(|key| env::var_os(key), bindings)?;
+    if let Some(path) = &facts.ca_certificates {
+        let pem = fs::read(path).map_err(|error| LaunchError::Facts {
+            path: path.clone(),
+            reason: plain_reason(&error),
+        })?;
+        authorities.extend(Authorities::from_pem_sources([(path, pem)])?);
+    }
+    Ok(authorities)
+}
+
+/// Writes a file that nobody else can write, in a directory that nobody else can write, in one step:
+/// another process of the container may be reading it.
+pub(crate) fn write_private(path: &Path, uid: u32, content: &[u8]) -> io::Result<()> {
+    let dir = path.parent().unwrap_or(Path::new("/tmp"));
+    match std::fs::DirBuilder::new().mode(0o700).create(dir) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    let made = fs::symlink_metadata(dir)?;
+    if !made.is_dir() || made.uid() != uid {
+        return Err(io::Error::other("its directory belongs to another user"));
+    }
+    let mut file = tempfile::NamedTempFile::new_in(dir)?;
+    file.write_all(content)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// Asks on the terminal before anything is deleted.
+pub(crate) fn confirm(deletion: Deletion) -> Result<(), LaunchError> {
+    if !io::stdin().is_terminal() {
+        return Err(LaunchError::NotConfirmed(deletion));
+    }
+    let Deletion { what, name, .. } = &deletion;
+    eprint!("This deletes {what}. Type \"{name}\" to go on: ");
+    let mut answer = String::new();
+    match io::stdin().read_line(&mut answer) {
+        Ok(_) if answer.trim() == name => Ok(()),
+        _ => Err(LaunchError::Declined(deletion)),
+    }
+}

@@ -1,0 +1,51 @@
+//! The JVM takes this process's place.
+
+use crate::gathered::is_writable;
+use predictionio_buildpack::launch::log_format::{Level, LogFormat};
+use predictionio_buildpack::launch::{LaunchError, Start};
+use predictionio_buildpack::view;
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process;
+
+/// Replaces this process, so that signals reach the JVM itself.
+pub(crate) fn become_jvm(start: Start, format: LogFormat) -> LaunchError {
+    for announcement in &start.announcements {
+        format.say(Level::Info, announcement);
+    }
+    for warning in &start.warnings {
+        format.say(Level::Warn, warning);
+    }
+    let mut jvm = process::Command::new(&start.program);
+    jvm.args(&start.arguments).envs(&start.set);
+    for key in start.removed {
+        jvm.env_remove(key);
+    }
+    if let Some(dir) = start.dir.filter(|dir| dir.is_dir()) {
+        let dir = if start.writes_into_dir {
+            writable_view(&dir).map_err(|source| LaunchError::WorkingDir { source })
+        } else {
+            Ok(dir)
+        };
+        match dir {
+            Ok(dir) => jvm.current_dir(dir),
+            Err(error) => return error,
+        };
+    }
+    let source = jvm.exec();
+    LaunchError::Exec {
+        program: start.program,
+        source,
+    }
+}
+
+/// The directory itself where it can be written, else a new one that holds the same.
+fn writable_view(dir: &Path) -> io::Result<PathBuf> {
+    if is_writable(dir) {
+        return Ok(dir.to_owned());
+    }
+    let view = tempfile::Builder::new().prefix("pio-").tempdir()?.keep();
+    view::fill(dir, &view)?;
+    Ok(view)
+}
