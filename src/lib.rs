@@ -22,3 +22,4 @@ pub mod sbom;
 pub mod settings;
 pub mod transfer;
 pub mod trust;
+pub mod view;

@@ -10,9 +10,9 @@ use predictionio_buildpack::engine::{
     EngineFacts, Era, Line, Texts, Variant, choose, engine_dir, read_era, read_variant,
 };
 use predictionio_buildpack::install::{
-    Arch, Http, INVENTORY, InstallError, InventoryError, Java, JavaHome, JavaKind, JdkInventory,
-    Lock, LockedJar, MAVEN_REPOSITORY, MavenRepository, Os, PioArchive, ProvidedJava, Proxies,
-    provided_java,
+    Arch, Coordinates, Http, INVENTORY, InstallError, InventoryError, Java, JavaHome, JavaKind,
+    JdkInventory, Lock, LockedJar, MAVEN_REPOSITORY, MavenRepository, Os, PioArchive, ProvidedJava,
+    Proxies, provided_java,
 };
 use predictionio_buildpack::settings::{BuildSettings, DEV};
 use predictionio_buildpack::trust::Authorities;
@@ -57,6 +57,8 @@ pub(crate) struct EnginePlan {
     pub(crate) facts: EngineFacts,
     pub(crate) sbt: Lock,
     pub(crate) run_tests: bool,
+    /// The versions of its dependencies that count whatever its build says.
+    pub(crate) versions: Vec<Coordinates>,
 }
 
 /// Everything that a build does, decided.
@@ -150,6 +152,7 @@ fn decide_engine(
         variant,
         sbt: Lock::parse("sbt", SBT).map_err(InstallError::from)?,
         run_tests: settings.run_tests,
+        versions: settings.dependency_versions.clone(),
     };
     Ok((era, Some(engine)))
 }
