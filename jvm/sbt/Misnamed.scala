@@ -1,7 +1,7 @@
 package predictionio.buildpack
 
 import sbt._
-import sbt.librarymanagement.DependencyResolution
+import sbt.librarymanagement.{DependencyResolution, UnresolvedWarningConfiguration, UpdateConfiguration}
 import sbt.util.Logger
 
 /** Modules whose description in the repository calls them by another name, mostly one with a variable of their own build that
