@@ -9,6 +9,7 @@ pub mod compile;
 mod console;
 pub mod control;
 pub mod database;
+pub mod dev;
 mod dropped;
 pub mod era;
 pub mod events;

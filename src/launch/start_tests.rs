@@ -13,6 +13,7 @@ pub(in crate::launch) fn facts() -> ImageFacts {
         buildpack_version: "0.1.0".into(),
         java_home: "/layers/jre".into(),
         ca_certificates: None,
+        postgresql: None,
         engine: Some(EngineFacts {
             dir: "/workspace".into(),
             variant: "engine.json".into(),

@@ -167,8 +167,7 @@ impl Filling<'_> {
 }
 
 /// Whether it is what templates have in the place of an app's name.
-#[must_use]
-pub fn is_placeholder(name: &str) -> bool {
+pub(crate) fn is_placeholder(name: &str) -> bool {
     PLACEHOLDER.as_ref().is_some_and(|it| it.is_match(name))
 }
 

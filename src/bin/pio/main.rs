@@ -1,5 +1,6 @@
 //! The launcher: gathers what [`predictionio_buildpack::launch`] decides upon, and becomes the JVM.
 
+mod dev;
 mod gathered;
 mod jvm;
 mod serving;
@@ -7,11 +8,12 @@ mod serving;
 use fs_err as fs;
 use gathered::{
     authorities, bindings, confirm, is_writable, machine, own_config, read_facts, text_variables,
-    trust_store, variant,
+    trust_store, user_id, variant,
 };
 use jvm::become_jvm;
 use predictionio_buildpack::control::{Action, ControlError};
 use predictionio_buildpack::database::zone;
+use predictionio_buildpack::dev::{DevError, Session};
 use predictionio_buildpack::engine::ImageFacts;
 use predictionio_buildpack::errors;
 use predictionio_buildpack::launch::cli::{self, CliError, Command, Control};
@@ -46,6 +48,12 @@ fn main() -> ExitCode {
             }
             ExitCode::from(error.exit_code())
         }
+        Err(Failure::Dev(error)) => {
+            if let Some(words) = errors::dev::describe(&error) {
+                format.say(Level::Error, &words.to_string());
+            }
+            ExitCode::from(error.exit_code())
+        }
         Err(Failure::Transfer(error)) => {
             eprintln!("pio: {}", errors::events::describe(&error));
             ExitCode::from(error.exit_code())
@@ -59,6 +67,7 @@ enum Failure {
     Control(ControlError),
     Transfer(TransferError),
     Release(ReleaseError),
+    Dev(DevError),
 }
 
 impl<E: Into<LaunchError>> From<E> for Failure {
@@ -88,6 +97,7 @@ fn run(command: Command) -> Result<(), Failure> {
     }
     let facts = read_facts()?;
     let (env, own) = own_config(&facts, text_variables());
+    let env = beside_dev(&facts, env);
     let command = &command.resolved(facts.engine.is_some(), &env)?;
     match command {
         Command::Version => print!("{}", report::versions(&facts)),
@@ -96,12 +106,26 @@ fn run(command: Command) -> Result<(), Failure> {
             print!("{}", report::memory(machine(&env)?, &user));
         }
         Command::Release => release(&facts, &env)?,
+        Command::Dev(options) => match dev::dev(options, &facts, &env).map_err(Failure::Dev)? {},
         Command::Reload(control) => control_server(Action::Reload, control, &env)?,
         Command::Undeploy(control) => control_server(Action::Stop, control, &env)?,
         Command::Import(_) | Command::Export(_) => transfer(command, &facts, &env, &own)?,
         _ => launch(command, &facts, &env, &own)?,
     }
     Ok(())
+}
+
+/// In a container where `pio dev` runs, every other command has its database.
+fn beside_dev(facts: &ImageFacts, env: Environment) -> Environment {
+    let uid = user_id();
+    let session = facts
+        .postgresql
+        .as_ref()
+        .and_then(|_| Session::read(&Session::path(uid), uid));
+    match session {
+        Some(session) => session.join(env),
+        None => env,
+    }
 }
 
 fn control_server(action: Action, control: &Control, env: &Environment) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ mod training;
 
 pub use data::{AccessKey, App, DataDelete, EventsOf, Export, Import, NewApp};
 pub use old::{OLD_COMMANDS, OLD_OPTIONS};
-pub use servers::{Control, Deploy, EventServer, Listen};
+pub use servers::{Control, Deploy, Dev, EventServer, Listen};
 pub use training::{BatchPredict, Eval, Instances, ReleaseCheck, Shell, Train};
 
 use super::environment::Environment;
@@ -109,6 +109,17 @@ Settings: DATABASE_URL, PIO_TRAIN_SPARK_OPTS, PIO_MEMORY_LIMIT, JAVA_OPTS"
     Shell(Shell),
     /// What `web` runs: `deploy`, or `eventserver` with `PIO_RUN_AS_EVENTSERVER=true` and in an image without engine
     Web,
+    /// Try it all in one container: database, event server, training and query server
+    #[command(
+        after_help = "For images that were built with BP_PIO_DEV=true. To keep the data, mount a volume:
+  docker run -p 8000:8000 -p 7070:7070 -v pio-data:/layers/predictionio_engine/data IMAGE dev
+
+It makes the app with its access key, loads the engine's first data and trains. To train again on new events:
+  docker exec CONTAINER train
+
+Settings: PIO_DEV_DATA, PORT, PIO_MEMORY_LIMIT, and those of releases"
+    )]
+    Dev(Dev),
     /// Make, list and delete apps: each has events of its own
     #[command(subcommand)]
     App(App),
@@ -147,7 +158,7 @@ impl Command {
     pub fn logs(&self) -> bool {
         matches!(
             self,
-            Self::Eventserver(_) | Self::Train(_) | Self::Deploy(_) | Self::Web
+            Self::Eventserver(_) | Self::Train(_) | Self::Deploy(_) | Self::Web | Self::Dev(_)
         )
     }
 

@@ -95,9 +95,10 @@ impl Job {
             Command::Export(options) => data::export(options),
             Command::ReleaseCheck(check) => training::release_check(check),
             Command::Status => status(around)?,
-            // `web` stands for another command, and the others need no JVM.
+            // `web` stands for another command, and the others need no JVM of their own.
             Command::Web
             | Command::Release
+            | Command::Dev(_)
             | Command::Reload(_)
             | Command::Undeploy(_)
             | Command::Memory

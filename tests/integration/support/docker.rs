@@ -169,6 +169,11 @@ impl Container {
         docker(&arguments)
     }
 
+    /// Ends it abruptly, as a lack of memory or power does.
+    pub(crate) fn kill(&self) {
+        docker(&["kill", &self.id]);
+    }
+
     /// Sends SIGTERM, as every platform does, and gives what became of the container.
     pub(crate) fn stop(&self, grace: Duration) -> (Ended, Duration) {
         let started = Instant::now();
