@@ -14,7 +14,7 @@ use libcnb::data::process_type;
 use libcnb::detect::{DetectContext, DetectResult, DetectResultBuilder};
 use libcnb::generic::{GenericMetadata, GenericPlatform};
 use libcnb::{Buildpack, buildpack_main};
-use predictionio_buildpack::engine::{ClassPath, ImageFacts, engines_below, look_at};
+use predictionio_buildpack::engine::{ClassPath, ImageFacts, asks_for_pio, engines_below, look_at};
 use predictionio_buildpack::errors;
 use predictionio_buildpack::install::Http;
 use predictionio_buildpack::settings::BuildSettings;
@@ -61,7 +61,10 @@ impl Buildpack for PredictionIoBuildpack {
                 let engines = engines_below(&context.app_dir, &settings.variant);
                 let has_variant = context.app_dir.join(&settings.variant).is_file();
                 let line = match engines.as_slice() {
-                    [] => errors::place::incomplete(&settings.variant, has_variant, sources),
+                    [] => {
+                        let for_pio = asks_for_pio(&context.app_dir);
+                        errors::place::incomplete(&settings.variant, has_variant, sources, for_pio)
+                    }
                     engines => Some(errors::place::engines_below(engines)),
                 };
                 if let Some(line) = line {
