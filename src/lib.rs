@@ -11,6 +11,7 @@ pub mod database;
 pub mod engine;
 pub mod errors;
 pub mod events;
+pub mod health;
 pub mod install;
 pub mod launch;
 pub mod links;

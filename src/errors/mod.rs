@@ -11,6 +11,7 @@ pub mod database;
 mod dropped;
 pub mod era;
 pub mod events;
+pub mod health;
 pub mod install;
 pub mod launch;
 pub mod place;

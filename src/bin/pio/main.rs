@@ -12,8 +12,10 @@ use jvm::become_jvm;
 use predictionio_buildpack::database::zone;
 use predictionio_buildpack::engine::ImageFacts;
 use predictionio_buildpack::errors;
+use predictionio_buildpack::health::{self, HealthError};
 use predictionio_buildpack::launch::cli::{self, CliError, Command};
 use predictionio_buildpack::launch::java_options::UserFlags;
+use predictionio_buildpack::launch::job::port_of_web;
 use predictionio_buildpack::launch::log_format::{Level, LogFormat};
 use predictionio_buildpack::launch::own_config::OwnConfig;
 use predictionio_buildpack::launch::storage::Storage;
@@ -33,6 +35,10 @@ fn main() -> ExitCode {
     match run(command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Launch(error)) => refuse(&error, format),
+        Err(Failure::Health(error)) => {
+            eprintln!("pio: {}", errors::health::describe(&error));
+            ExitCode::from(HealthError::EXIT_CODE)
+        }
         Err(Failure::Release(error)) => {
             if let Some(words) = errors::release::describe(&error) {
                 eprintln!("pio: {words}");
@@ -46,9 +52,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// What can go wrong in either of the launcher's trades: to start a JVM, and to move events itself.
+/// What can go wrong in each of the launcher's trades: to start a JVM, to ask one, to move events itself, to release.
 enum Failure {
     Launch(LaunchError),
+    Health(HealthError),
     Transfer(TransferError),
     Release(ReleaseError),
 }
@@ -86,6 +93,10 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Memory => {
             let user = UserFlags::read(&env)?;
             print!("{}", report::memory(machine(&env)?, &user));
+        }
+        Command::Health(options) => {
+            let port = port_of_web(options.port, facts.engine.is_some(), &env)?;
+            println!("{}", health::ask(port).map_err(Failure::Health)?);
         }
         Command::Release => release(&facts, &env)?,
         Command::Import(_) | Command::Export(_) => transfer(command, &facts, &env, &own)?,

@@ -5,6 +5,8 @@ mod line;
 mod servers;
 mod training;
 
+pub use self::servers::port_of_web;
+
 use self::line::Line;
 use super::cli::Command;
 use super::environment::Environment;
@@ -95,9 +97,11 @@ impl Job {
             Command::ReleaseCheck(check) => training::release_check(check),
             Command::Status => status(around)?,
             // Resolved before: it stands for another command.
-            Command::Web | Command::Release | Command::Memory | Command::Version => {
-                return Ok(None);
-            }
+            Command::Web
+            | Command::Release
+            | Command::Health(_)
+            | Command::Memory
+            | Command::Version => return Ok(None),
         }))
     }
 }
