@@ -100,6 +100,8 @@ impl Buildpack for PredictionIoBuildpack {
             None => layers::Compiled::default(),
         };
 
+        let postgresql = layers::install_postgresql(&workshop, &plan)?;
+        let has_dev = postgresql.is_some();
         let facts = ImageFacts {
             pio_version: plan.line.pio().to_owned(),
             spark_version: plan.line.spark().to_owned(),
@@ -107,6 +109,7 @@ impl Buildpack for PredictionIoBuildpack {
             buildpack_version: workshop.version(),
             java_home: java.runtime.clone(),
             ca_certificates: Some(trusted.bundle.clone()),
+            postgresql,
             engine: plan.engine.as_ref().map(|engine| engine.facts.clone()),
             class_path: ClassPath {
                 launcher: Vec::new(),
@@ -120,7 +123,7 @@ impl Buildpack for PredictionIoBuildpack {
 
         output::summary(&workshop.reused.borrow(), started);
         BuildResultBuilder::new()
-            .launch(processes(plan.engine.is_some()))
+            .launch(processes(plan.engine.is_some(), has_dev))
             .build()
     }
 
@@ -145,8 +148,8 @@ fn build_engine(
     layers::compile(workshop, plan, engine, inputs, &sbt)
 }
 
-/// What the image runs; every process is the launcher, which becomes one JVM.
-fn processes(has_engine: bool) -> Launch {
+/// What the image runs; every process is the launcher, which becomes one JVM, or runs others of its kind.
+fn processes(has_engine: bool, has_dev: bool) -> Launch {
     let process = |name, command: &str| ProcessBuilder::new(name, ["pio", command]).build();
     let mut launch = LaunchBuilder::new();
     launch
@@ -158,11 +161,16 @@ fn processes(has_engine: bool) -> Launch {
                 .default(true)
                 .build(),
         )
-        .process(process(process_type!("eventserver"), "eventserver"));
+        .process(process(process_type!("eventserver"), "eventserver"))
+        // For `docker exec CONTAINER pio …`: there, only processes are on the path.
+        .process(ProcessBuilder::new(process_type!("pio"), ["pio"]).build());
     if has_engine {
         launch
             .process(process(process_type!("train"), "train"))
             .process(process(process_type!("release"), "release"));
+    }
+    if has_dev {
+        launch.process(process(process_type!("dev"), "dev"));
     }
     launch.build()
 }

@@ -155,6 +155,14 @@ pub enum LaunchError {
         /// What the system says.
         source: io::Error,
     },
+    /// The query server's random key cannot be kept.
+    #[error("cannot write {path}: {source}")]
+    ServerKey {
+        /// The file for it.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// The JVM does not start.
     #[error("cannot run {program}: {source}")]
     Exec {
@@ -217,6 +225,7 @@ impl LaunchError {
             | Self::FeedbackKey
             | Self::Certificate(_)
             | Self::TrustStore { .. }
+            | Self::ServerKey { .. }
             // Not 3: that is the JVM's own, for memory that ran out.
             | Self::Exec { .. } => 9,
         }

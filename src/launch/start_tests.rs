@@ -13,6 +13,7 @@ pub(in crate::launch) fn facts() -> ImageFacts {
         buildpack_version: "0.1.0".into(),
         java_home: "/layers/jre".into(),
         ca_certificates: None,
+        postgresql: None,
         engine: Some(EngineFacts {
             dir: "/workspace".into(),
             variant: "engine.json".into(),
@@ -43,6 +44,8 @@ fn try_start(
         },
         variant: None,
         own: &OwnConfig::default(),
+        server_key: None,
+        plugins: &[],
         trust_store: Some(Path::new("/tmp/pio-1/trust.jks")),
         home_is_writable: false,
     };

@@ -1,6 +1,7 @@
 use super::jars::Platform;
 use super::java::Java;
 use super::keyed::{Key, KeyedLayer, Scope, Stale, changed, difference, keyed};
+use super::native;
 use super::sbt::Sbt;
 use super::suite::Suite;
 use crate::Workshop;
@@ -14,11 +15,12 @@ use predictionio_buildpack::compile::{
 use predictionio_buildpack::install::Coordinates;
 use predictionio_buildpack::install::nearest_versions;
 use predictionio_buildpack::sbom::Component;
+use predictionio_buildpack::settings::DEPENDENCY_VERSIONS;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
-const SCHEMA: &str = "2";
+const SCHEMA: &str = "3";
 /// Digest of the code that decides how an engine is compiled; see `build.rs`.
 const RULES: &str = env!("COMPILE_RULES");
 const ENGINE_JAR: &str = "engine.jar";
@@ -50,6 +52,8 @@ struct EngineKey {
     rules: String,
     /// Digest of what the user tells sbt.
     options: String,
+    /// The versions of dependencies that the user names.
+    versions: String,
     scala: String,
     /// Digest of all files that can influence the compile.
     source: String,
@@ -65,6 +69,7 @@ impl Key for EngineKey {
             buildpack,
             rules,
             options,
+            versions,
             scala,
             source,
             platform,
@@ -76,6 +81,7 @@ impl Key for EngineKey {
             difference("the buildpack", &restored.buildpack, buildpack),
             changed("how engines are compiled", &restored.rules, rules),
             changed("SBT_OPTS", &restored.options, options),
+            changed(DEPENDENCY_VERSIONS, &restored.versions, versions),
             difference("Scala", &restored.scala, scala),
             changed("the engine's source", &restored.source, source),
             changed("the platform", &restored.platform, platform),
@@ -134,6 +140,7 @@ pub(crate) fn compile(
         schema: SCHEMA.into(),
         buildpack: workshop.version(),
         rules: RULES.to_owned(),
+        versions: listed(&engine.versions),
         options: digest(workshop.env.get("SBT_OPTS").map_or("", String::as_str)),
         scala: plan.line.scala().to_owned(),
         source,
@@ -164,7 +171,8 @@ pub(crate) fn compile(
         let artifacts = run(workshop, plan, engine, inputs, sbt, &caches, &mut report)?;
         report.finish(&artifacts);
         if !is_compiled {
-            place(&artifacts, &engine_jar, &dependencies)?;
+            let native = native::place(workshop, plan, &artifacts, &dependencies)?;
+            place(&artifacts, &engine_jar, &dependencies, native)?;
             jar.seal(&key)?;
             dependencies.seal(&key)?;
         }
@@ -194,6 +202,11 @@ fn suite(
     let all = toml::to_string(key).map_err(std::io::Error::other);
     let all = digest(&all.map_err(BuildError::from)?);
     Suite::of(workshop, &engine.facts.dir, all).map(Some)
+}
+
+fn listed(versions: &[Coordinates]) -> String {
+    let texts: Vec<_> = versions.iter().map(ToString::to_string).collect();
+    texts.join(" ")
 }
 
 /// The options may hold a password, so the layer keeps their digest only.
@@ -252,6 +265,7 @@ fn run(
         repository: &plan.repository,
         trust_store: Some(inputs.trust_store),
         run_tests: engine.run_tests,
+        versions: &engine.versions,
         proxies: &plan.proxies,
         env: workshop.env,
     };
@@ -281,11 +295,13 @@ fn with_versions(mut error: CompileError, workshop: &Workshop, plan: &Plan) -> C
     error
 }
 
-/// Copies what sbt made into the layers. A number before each name keeps the order of the class path.
+/// Copies what sbt made into the layers. A number before each name keeps the order of the class path. `also` is one more line
+/// of the list.
 fn place(
     artifacts: &Artifacts,
     engine_jar: &Path,
     dependencies: &KeyedLayer,
+    also: Option<String>,
 ) -> Result<(), BuildError> {
     fs_err::copy(&artifacts.engine_jar, engine_jar)?;
     let dir = dependencies.path().join(DEPENDENCIES);
@@ -302,6 +318,7 @@ fn place(
         list.push(format!("{name}\t{module}\t{sha256}\n"));
         fs_err::copy(&dependency.path, dir.join(name))?;
     }
+    list.extend(also);
     fs_err::write(dependencies.path().join(LIST), list.concat())?;
     Ok(())
 }
@@ -335,6 +352,7 @@ mod tests {
             buildpack: "0.1.0".into(),
             rules: "r".into(),
             options: digest(""),
+            versions: String::new(),
             scala: "2.10.7".into(),
             source: "a".into(),
             platform: "p".into(),

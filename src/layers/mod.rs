@@ -7,7 +7,9 @@ mod jars;
 mod java;
 mod keyed;
 mod launcher;
+mod native;
 mod pio_archive;
+mod postgresql;
 mod sbt;
 mod suite;
 
@@ -16,4 +18,5 @@ pub(crate) use engine::{Compiled, Inputs, compile};
 pub(crate) use jars::install_platform;
 pub(crate) use java::install_java;
 pub(crate) use launcher::install_launcher;
+pub(crate) use postgresql::install_postgresql;
 pub(crate) use sbt::install_sbt;

@@ -86,6 +86,7 @@ fn an_engine_of_0_12_is_built_trained_and_served() {
         trains(&run);
         answers(&run);
         takes_events(&run);
+        crate::shell::a_script_runs_on_spark_2(run);
     });
 }
 
@@ -149,6 +150,12 @@ fn takes_events(run: &Run) {
     let away = get(address, "/events.json").expect("an answer");
     assert_eq!(away.status, 503);
     assert_not_contains!(away.body, "db.internal");
+    let refused = get(address, "/events.json?reversed=true").expect("an answer");
+    assert_eq!(refused.status, 400);
+    assert_eq!(
+        refused.json(),
+        json!({"message": "the parameter reversed needs more."})
+    );
     let (ended, _) = server.stop(Duration::from_secs(20));
     assert_eq!(ended.code, 143, "{}", ended.log);
 }

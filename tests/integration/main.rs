@@ -6,6 +6,7 @@
 
 mod build_refusals;
 mod deployments;
+mod dev;
 mod eras;
 mod event_data;
 mod event_server;
@@ -14,6 +15,8 @@ mod line_0_14;
 mod newer_models;
 mod other_ways;
 mod own_tests;
+mod plugins;
 mod releases;
+mod shell;
 mod support;
 mod verified_database;

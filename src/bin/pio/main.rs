@@ -1,21 +1,25 @@
 //! The launcher: gathers what [`predictionio_buildpack::launch`] decides upon, and becomes the JVM.
 
+mod dev;
 mod gathered;
 mod jvm;
+mod serving;
 
 use fs_err as fs;
 use gathered::{
     authorities, bindings, confirm, is_writable, machine, own_config, read_facts, text_variables,
-    trust_store, variant,
+    trust_store, user_id, variant,
 };
 use jvm::become_jvm;
+use predictionio_buildpack::control::{Action, ControlError};
 use predictionio_buildpack::database::zone;
+use predictionio_buildpack::dev::{DevError, Session};
 use predictionio_buildpack::engine::ImageFacts;
 use predictionio_buildpack::errors;
 use predictionio_buildpack::health::{self, HealthError};
-use predictionio_buildpack::launch::cli::{self, CliError, Command};
+use predictionio_buildpack::launch::cli::{self, CliError, Command, Control};
 use predictionio_buildpack::launch::java_options::UserFlags;
-use predictionio_buildpack::launch::job::port_of_web;
+use predictionio_buildpack::launch::job::{port_of_web, queries_port};
 use predictionio_buildpack::launch::log_format::{Level, LogFormat};
 use predictionio_buildpack::launch::own_config::OwnConfig;
 use predictionio_buildpack::launch::storage::Storage;
@@ -39,9 +43,19 @@ fn main() -> ExitCode {
             eprintln!("pio: {}", errors::health::describe(&error));
             ExitCode::from(HealthError::EXIT_CODE)
         }
+        Err(Failure::Control(error)) => {
+            eprintln!("pio: {}", errors::control::describe(&error));
+            ExitCode::from(error.exit_code())
+        }
         Err(Failure::Release(error)) => {
             if let Some(words) = errors::release::describe(&error) {
                 eprintln!("pio: {words}");
+            }
+            ExitCode::from(error.exit_code())
+        }
+        Err(Failure::Dev(error)) => {
+            if let Some(words) = errors::dev::describe(&error) {
+                format.say(Level::Error, &words.to_string());
             }
             ExitCode::from(error.exit_code())
         }
@@ -52,12 +66,14 @@ fn main() -> ExitCode {
     }
 }
 
-/// What can go wrong in each of the launcher's trades: to start a JVM, to ask one, to move events itself, to release.
+/// What can go wrong in each of the launcher's trades: to start a JVM, to speak to one, to move events itself.
 enum Failure {
     Launch(LaunchError),
+    Control(ControlError),
     Health(HealthError),
     Transfer(TransferError),
     Release(ReleaseError),
+    Dev(DevError),
 }
 
 impl<E: Into<LaunchError>> From<E> for Failure {
@@ -87,6 +103,7 @@ fn run(command: Command) -> Result<(), Failure> {
     }
     let facts = read_facts()?;
     let (env, own) = own_config(&facts, text_variables());
+    let env = beside_dev(&facts, env);
     let command = &command.resolved(facts.engine.is_some(), &env)?;
     match command {
         Command::Version => print!("{}", report::versions(&facts)),
@@ -99,10 +116,32 @@ fn run(command: Command) -> Result<(), Failure> {
             println!("{}", health::ask(port).map_err(Failure::Health)?);
         }
         Command::Release => release(&facts, &env)?,
+        Command::Dev(options) => match dev::dev(options, &facts, &env).map_err(Failure::Dev)? {},
+        Command::Reload(control) => control_server(Action::Reload, control, &env)?,
+        Command::Undeploy(control) => control_server(Action::Stop, control, &env)?,
         Command::Import(_) | Command::Export(_) => transfer(command, &facts, &env, &own)?,
         _ => launch(command, &facts, &env, &own)?,
     }
     Ok(())
+}
+
+/// In a container where `pio dev` runs, every other command has its database.
+fn beside_dev(facts: &ImageFacts, env: Environment) -> Environment {
+    let uid = user_id();
+    let session = facts
+        .postgresql
+        .as_ref()
+        .and_then(|_| Session::read(&Session::path(uid), uid));
+    match session {
+        Some(session) => session.join(env),
+        None => env,
+    }
+}
+
+fn control_server(action: Action, control: &Control, env: &Environment) -> Result<(), Failure> {
+    let port = queries_port(control.port, env)?;
+    let host = control.ip.as_deref();
+    serving::tell(action, host, port, env).map_err(Failure::Control)
 }
 
 /// Moves events past PIO where its tables are in PostgreSQL, else by PIO.
@@ -180,6 +219,7 @@ fn launch(
         _ => None,
     };
     let trust_store = trust_store(facts, env, &bindings)?;
+    let server_key = serving::random_key(command, env)?;
     let start = Start::of(
         command,
         &Context {
@@ -189,6 +229,8 @@ fn launch(
             machine: machine(env)?,
             variant: variant.as_ref(),
             own,
+            server_key: server_key.as_ref(),
+            plugins: &serving::plugins(command, facts),
             trust_store: trust_store.as_deref(),
             home_is_writable: env.get("HOME").is_some_and(is_writable),
         },

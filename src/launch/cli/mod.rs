@@ -7,8 +7,8 @@ mod training;
 
 pub use data::{AccessKey, App, DataDelete, EventsOf, Export, Import, NewApp};
 pub use old::{OLD_COMMANDS, OLD_OPTIONS};
-pub use servers::{Deploy, EventServer, Health, Listen};
-pub use training::{BatchPredict, Eval, Instances, ReleaseCheck, Train};
+pub use servers::{Control, Deploy, Dev, EventServer, Health, Listen};
+pub use training::{BatchPredict, Eval, Instances, ReleaseCheck, Shell, Train};
 
 use super::environment::Environment;
 use super::error::LaunchError;
@@ -16,6 +16,15 @@ use crate::settings::RUN_AS_EVENTSERVER;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
+
+/// About the server's key.
+const CONTROL_HELP: &str = "The key is that of PIO_SERVER_ACCESS_KEY, else the random one of a query server in this container.
+
+Examples:
+  docker exec CONTAINER pio reload
+  PIO_SERVER_ACCESS_KEY=… pio undeploy --ip web --port 8000
+
+Settings: PORT, PIO_SERVER_ACCESS_KEY";
 
 /// What the user wants done.
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
@@ -80,8 +89,37 @@ Settings: DATABASE_URL, PIO_ENGINE_ID, PIO_MEMORY_LIMIT, JAVA_OPTS"
 
 Settings: PORT, DATABASE_URL, PIO_SERVER_ACCESS_KEY, PIO_ENGINE_ID, PIO_MEMORY_LIMIT, JAVA_OPTS")]
     Deploy(Deploy),
+    /// Tell a query server to load the newest training; the one before answers until it is there
+    #[command(after_help = CONTROL_HELP)]
+    Reload(Control),
+    /// Tell a query server to finish what it has begun and to end
+    #[command(after_help = CONTROL_HELP)]
+    Undeploy(Control),
+    /// Spark's Scala shell, with the engine and PIO on its class path
+    #[command(
+        after_help = "In the shell, sc is Spark's context; PIO's classes are there to be imported. A script on standard input is run line by
+line, and ends with 1 at the first one that fails.
+
+Examples:
+  docker run -it --env DATABASE_URL=postgres://… IMAGE shell
+  docker run -i --env DATABASE_URL=postgres://… IMAGE shell < script.scala
+
+Settings: DATABASE_URL, PIO_TRAIN_SPARK_OPTS, PIO_MEMORY_LIMIT, JAVA_OPTS"
+    )]
+    Shell(Shell),
     /// What `web` runs: `deploy`, or `eventserver` with `PIO_RUN_AS_EVENTSERVER=true` and in an image without engine
     Web,
+    /// Try it all in one container: database, event server, training and query server
+    #[command(
+        after_help = "For images that were built with BP_PIO_DEV=true. To keep the data, mount a volume:
+  docker run -p 8000:8000 -p 7070:7070 -v pio-data:/layers/predictionio_engine/data IMAGE dev
+
+It makes the app with its access key, loads the engine's first data and trains. To train again on new events:
+  docker exec CONTAINER train
+
+Settings: PIO_DEV_DATA, PORT, PIO_MEMORY_LIMIT, and those of releases"
+    )]
+    Dev(Dev),
     /// Make, list and delete apps: each has events of its own
     #[command(subcommand)]
     App(App),
@@ -129,7 +167,7 @@ impl Command {
     pub fn logs(&self) -> bool {
         matches!(
             self,
-            Self::Eventserver(_) | Self::Train(_) | Self::Deploy(_) | Self::Web
+            Self::Eventserver(_) | Self::Train(_) | Self::Deploy(_) | Self::Web | Self::Dev(_)
         )
     }
 
