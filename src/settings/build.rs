@@ -1,4 +1,5 @@
 use super::{RUN_AS_EVENTSERVER, Setting, SettingError, yes_or_no};
+use crate::backends::STORAGE;
 use crate::engine::{PIO_VERSION, SCALA_VERSION, SPARK_VERSION, Wishes};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -56,6 +57,13 @@ pub const BUILD_SETTINGS: &[Setting] = &[
         default: "the built-in list of JDKs and of PredictionIO 0.14.0",
         what: "A TOML file, or its URL, that replaces or adds JDKs and JREs, or replaces the archive of PredictionIO 0.14.0, each with URL and sha256.",
         example: "https://files.example.com/jdk.toml",
+    },
+    Setting {
+        name: STORAGE,
+        default: "what the other settings and bindings of the build tell of: `PIO_STORAGE_SOURCES_*_TYPE`, `DATABASE_URL`, `PIO_ELASTICSEARCH_URL`",
+        what: "The storage backends that the image can use: `postgresql`, `mysql` (MariaDB too), `elasticsearch`, `hbase`, `hdfs`, \
+               `s3`, `localfs`. PostgreSQL, S3 and local files are in every image.",
+        example: "mysql,elasticsearch",
     },
     Setting {
         name: RUN_TESTS,
@@ -147,6 +155,8 @@ pub struct BuildSettings {
     pub maven_repository: Option<String>,
     /// The place of an inventory of JDKs, as given.
     pub inventory: Option<String>,
+    /// The storage backends that are asked for, as given.
+    pub storage: Option<String>,
     /// Whether the image is to take in events and nothing else.
     pub event_server_only: EventServerOnly,
     /// Whether the engine's own tests run in the build.
@@ -198,6 +208,7 @@ impl BuildSettings {
             },
             maven_repository: get(MAVEN_REPOSITORY),
             inventory: get(INVENTORY),
+            storage: get(STORAGE),
             event_server_only,
             run_tests: flag(RUN_TESTS)?,
             unknown: env

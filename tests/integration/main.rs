@@ -14,5 +14,6 @@ mod newer_models;
 mod other_ways;
 mod own_tests;
 mod releases;
+mod storage;
 mod support;
 mod verified_database;

@@ -28,7 +28,12 @@ pub(crate) enum Part {
     Unit,
     /// Integration tests, with `pack` and Docker
     Integration,
+    /// Those of the storage backends alone
+    Storage,
 }
+
+/// What the names of the tests of storage backends begin with, which the part `integration` has too.
+const STORAGE: &str = "storage::";
 
 impl Part {
     /// The name at the command line.
@@ -38,6 +43,7 @@ impl Part {
             Self::Clippy => "clippy",
             Self::Unit => "unit",
             Self::Integration => "integration",
+            Self::Storage => "storage",
         }
     }
 
@@ -58,6 +64,14 @@ impl Part {
                 &["test", "--workspace", "--doc"],
             ],
             Self::Integration => &[&["test", "--test", INTEGRATION, "--", "--include-ignored"]],
+            Self::Storage => &[&[
+                "test",
+                "--test",
+                INTEGRATION,
+                "--",
+                "--include-ignored",
+                STORAGE,
+            ]],
         };
         let mut commands: Vec<Vec<String>> = fixed
             .iter()
@@ -102,7 +116,7 @@ fn test_programs(tests: &Path) -> Result<Vec<String>, Error> {
 /// Runs the parts, all without a choice, each even when one before it failed.
 pub(crate) fn run(parts: &[Part], only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
     let parts = if parts.is_empty() {
-        Part::value_variants()
+        &[Part::Fmt, Part::Clippy, Part::Unit, Part::Integration][..]
     } else {
         parts
     };
@@ -111,7 +125,7 @@ pub(crate) fn run(parts: &[Part], only: Option<&str>, builder: Option<&str>) -> 
         print::bullet(format!("Part {}", part.name()));
         let started = Instant::now();
         let result = match part {
-            Part::Integration => integration(only, builder),
+            Part::Integration | Part::Storage => integration(*part, only, builder),
             _ => part.run(None, || Command::new("cargo")),
         };
         if let Err(error) = &result {
@@ -136,10 +150,11 @@ pub(crate) fn run(parts: &[Part], only: Option<&str>, builder: Option<&str>) -> 
 }
 
 /// With the stack up; an engine that was started for this is ended, whatever the tests said.
-fn integration(only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
+fn integration(part: Part, only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
     let stack = stack::up(builder)?;
+    stack.make_mariadb()?;
     let before = leftovers()?;
-    let result = Part::Integration.run(only, || stack.command("cargo"));
+    let result = part.run(only, || stack.command("cargo"));
     let cleaned = clean(&stack, &before);
     if stack.started_docker {
         stack::down()?;

@@ -186,6 +186,23 @@ pub(crate) fn authorities(
     Ok(authorities)
 }
 
+/// Where files for the JVM's class path lie. Processes of one container have one storage.
+pub(crate) fn site_dir() -> PathBuf {
+    PathBuf::from(format!("/tmp/pio-{}-site", user_id()))
+}
+
+/// Writes the files that a start needs.
+pub(crate) fn write_files(files: &[(PathBuf, String)]) -> Result<(), LaunchError> {
+    let uid = user_id();
+    for (path, text) in files {
+        write_private(path, uid, text.as_bytes()).map_err(|source| LaunchError::SiteFile {
+            path: path.clone(),
+            source,
+        })?;
+    }
+    Ok(())
+}
+
 /// Writes a file that nobody else can write, in a directory that nobody else can write, in one step:
 /// another process of the container may be reading it.
 fn write_private(path: &Path, uid: u32, content: &[u8]) -> io::Result<()> {

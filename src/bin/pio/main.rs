@@ -5,8 +5,8 @@ mod jvm;
 
 use fs_err as fs;
 use gathered::{
-    authorities, bindings, confirm, is_writable, machine, own_config, read_facts, text_variables,
-    trust_store, variant,
+    authorities, bindings, confirm, is_writable, machine, own_config, read_facts, site_dir,
+    text_variables, trust_store, variant, write_files,
 };
 use jvm::become_jvm;
 use predictionio_buildpack::database::zone;
@@ -137,7 +137,8 @@ fn directly<T>(
     work: impl FnOnce(Option<&Direct>) -> T,
 ) -> Result<T, Failure> {
     let bindings = bindings()?;
-    let storage = Storage::resolve(env, &bindings)?;
+    let storage = Storage::resolve(env, &bindings, facts.line())?;
+    storage.check(facts.line(), &facts.storage)?;
     let roots = || authorities(facts, &bindings);
     let localtime = fs::read_link("/etc/localtime").ok();
     let sources = zone::Sources {
@@ -179,9 +180,16 @@ fn launch(
             variant: variant.as_ref(),
             own,
             trust_store: trust_store.as_deref(),
+            site_dir: &site_dir(),
             home_is_writable: env.get("HOME").is_some_and(is_writable),
         },
     )?;
     let format = format_of(command, env);
-    start.map_or(Ok(()), |start| Err(become_jvm(start, format)))
+    match start {
+        Some(start) => {
+            write_files(&start.files)?;
+            Err(become_jvm(start, format))
+        }
+        None => Ok(()),
+    }
 }

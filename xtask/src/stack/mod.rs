@@ -5,6 +5,7 @@ mod docker;
 mod images;
 mod inputs;
 mod jdk;
+mod mariadb;
 mod maven;
 pub(crate) mod paths;
 mod system;
