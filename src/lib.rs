@@ -8,6 +8,7 @@ pub mod backends;
 pub mod bindings;
 pub mod children;
 pub mod compile;
+pub mod control;
 pub mod database;
 pub mod engine;
 pub mod errors;

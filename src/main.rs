@@ -159,7 +159,9 @@ fn processes(has_engine: bool) -> Launch {
                 .default(true)
                 .build(),
         )
-        .process(process(process_type!("eventserver"), "eventserver"));
+        .process(process(process_type!("eventserver"), "eventserver"))
+        // For `docker exec CONTAINER pio …`: there, only processes are on the path.
+        .process(ProcessBuilder::new(process_type!("pio"), ["pio"]).build());
     if has_engine {
         launch
             .process(process(process_type!("train"), "train"))

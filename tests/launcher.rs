@@ -117,6 +117,66 @@ fn web_is_the_event_server_where_a_variable_says_so() {
 }
 
 #[test]
+fn a_query_server_without_a_key_gets_one_of_its_own() {
+    let image = Image::new();
+    let port = [("PORT", "9321")];
+    let output = image.run("deploy", &port);
+    let uid = fs::metadata("/proc/self").unwrap().uid();
+    let file = PathBuf::from(format!("/tmp/pio-{uid}/server-key-9321"));
+    let key = fs::read_to_string(&file).unwrap();
+    assert_eq!(fs::metadata(&file).unwrap().mode() & 0o777, 0o600);
+    let variable = format!("PIO_LAUNCH_SERVER_KEY={key}");
+    assert!(has(&output, &variable));
+    assert_eq!(
+        lines(&output)
+            .iter()
+            .filter(|line| line.contains(&key))
+            .count(),
+        1
+    );
+    // One of the user's own takes its place.
+    let own = image.run(
+        "deploy",
+        &[("PIO_SERVER_ACCESS_KEY", "k"), ("PORT", "9321")],
+    );
+    assert!(
+        !lines(&own)
+            .iter()
+            .any(|line| line.starts_with("PIO_LAUNCH_SERVER_KEY"))
+    );
+    // Where nobody listens, the command says so, and shows no key.
+    let reload = image.run("reload", &port);
+    assert_eq!(reload.status.code(), Some(1));
+    let words = String::from_utf8_lossy(&reload.stderr);
+    assert!(
+        words.contains("No query server answers at 127.0.0.1:9321"),
+        "{words}"
+    );
+    assert!(!words.contains(&key), "{words}");
+    fs::remove_file(&file).unwrap();
+    assert_eq!(image.run("undeploy", &port).status.code(), Some(9));
+}
+
+#[test]
+fn jars_in_plugins_reach_the_servers_and_nothing_else() {
+    let image = Image::new();
+    let plugins = image.path("app/plugins");
+    fs::create_dir_all(&plugins).unwrap();
+    for name in ["b.jar", "a.jar", "notes.txt"] {
+        fs::write(plugins.join(name), "").unwrap();
+    }
+    let dir = plugins.display();
+    for line in ["deploy", "eventserver"] {
+        let output = image.run(line, &[]);
+        assert!(has(&output, "pio: plugins/a.jar of the engine is used"));
+        let class_path = format!("CLASSPATH=/conf:/pio.jar:/engine.jar:{dir}/a.jar:{dir}/b.jar");
+        assert!(has(&output, &class_path), "{:#?}", lines(&output));
+    }
+    let train = image.run("train", &[]);
+    assert!(has(&train, "CLASSPATH=/conf:/pio.jar:/engine.jar"));
+}
+
+#[test]
 fn the_engines_own_configuration_comes_first_and_the_platform_wins() {
     let image = Image::new();
     let config = image.path("app/config");

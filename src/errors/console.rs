@@ -54,9 +54,6 @@ pub(super) fn old_command(name: &str) -> Message {
             "The image holds the engine as `pack build` compiled it. To change it, build the image again."
         }
         "unregister" => "Engines need no registration here: nothing is left to take back.",
-        "undeploy" => {
-            "Stop the container, or let the platform scale the process down: the server finishes what it has begun."
-        }
         "run" => "Only the engine's own training and serving run here: `pio train`, `pio deploy`.",
         "template" => {
             "Get an engine's source with git, and build an image from it with `pack build`."

@@ -53,6 +53,7 @@ pub fn describe(error: &LaunchError) -> Message {
         | LaunchError::VariantCopy { .. }
         | LaunchError::WorkingDir { .. }
         | LaunchError::TrustStore { .. }
+        | LaunchError::ServerKey { .. }
         | LaunchError::Exec { .. } => image(error),
     }
 }
@@ -96,6 +97,15 @@ fn image(error: &LaunchError) -> Message {
                 "Writing {} failed: {source}.\n\n\
                  The JVM needs it, since certificates came with the image or a binding.\n\
                  /tmp must be writable; on a read-only root file system, mount a temporary one there.",
+                path.display()
+            ),
+        ),
+        LaunchError::ServerKey { path, source } => Message::new(
+            "The key of the query server cannot be kept",
+            format!(
+                "Writing {} failed: {source}.\n\n\
+                 A server without a PIO_SERVER_ACCESS_KEY makes a random one and leaves it there, for commands in its container.\n\
+                 /tmp must be writable; on a read-only root file system, mount a temporary one there. Or set PIO_SERVER_ACCESS_KEY.",
                 path.display()
             ),
         ),

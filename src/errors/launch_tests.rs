@@ -53,6 +53,10 @@ fn image() {
             path: "/tmp/pio-1/trust.jks".into(),
             source: denied()
         },
+        LaunchError::ServerKey {
+            path: "/tmp/pio-1/server-key-8000".into(),
+            source: denied()
+        },
         LaunchError::Exec {
             program: "/layers/jre/bin/java".into(),
             source: denied()

@@ -7,6 +7,7 @@ mod absent;
 pub mod build;
 pub mod compile;
 mod console;
+pub mod control;
 pub mod database;
 mod dropped;
 pub mod era;

@@ -208,6 +208,14 @@ pub enum LaunchError {
         /// What the system says.
         source: io::Error,
     },
+    /// The query server's random key cannot be kept.
+    #[error("cannot write {path}: {source}")]
+    ServerKey {
+        /// The file for it.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// The JVM does not start.
     #[error("cannot run {program}: {source}")]
     Exec {
@@ -276,6 +284,7 @@ impl LaunchError {
             | Self::FeedbackKey
             | Self::Certificate(_)
             | Self::TrustStore { .. }
+            | Self::ServerKey { .. }
             // Not 3: that is the JVM's own, for memory that ran out.
             | Self::Exec { .. } => 9,
         }

@@ -17,6 +17,7 @@ pub mod memory;
 pub mod own_config;
 pub mod regions;
 pub mod report;
+pub mod server_key;
 pub mod spark_options;
 pub mod start;
 pub mod storage;

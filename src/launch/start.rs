@@ -8,6 +8,7 @@ use super::job::{ACCESS_KEY, Job, Key, Surroundings, Variant};
 use super::memory::{Machine, Plan, Process};
 use super::own_config::OwnConfig;
 use super::regions::Size;
+use super::server_key::{RANDOM_KEY, RANDOM_KEY_FILE, RandomKey};
 use super::spark_options::{self, SparkOptions};
 use super::storage::{Storage, site};
 use super::trust;
@@ -19,6 +20,8 @@ use std::path::{Path, PathBuf};
 
 /// The class that every process runs.
 const MAIN_CLASS: &str = "pio.launch.Main";
+/// The directory with jars of plugins for the servers, relative to the engine's, as PIO's own is called.
+pub const PLUGINS: &str = "plugins";
 /// The one directory that is writable on a read-only root file system.
 const WRITABLE: &str = "/tmp";
 /// Seconds that the Java part reads: how long a process waits for its storage, how long a
@@ -66,6 +69,10 @@ pub struct Context<'a> {
     pub variant: Option<&'a Variant>,
     /// What the engine's own `config/` holds.
     pub own: &'a OwnConfig,
+    /// The random key for `/reload` and `/stop` of a query server without a key of the user's.
+    pub server_key: Option<&'a RandomKey>,
+    /// Jars with plugins for this server.
+    pub plugins: &'a [PathBuf],
     /// The trust store that the shell made for the JVM.
     pub trust_store: Option<&'a Path>,
     /// The directory that the shell can make for files of the class path.
@@ -130,7 +137,7 @@ impl Start {
             program: facts.java_home.join("bin/java"),
             arguments: arguments(&job, &memory, user, context, home, &storage),
             files: site_files(&storage, context),
-            announcements: announcements(&job, &memory, &storage, context.own),
+            announcements: announcements(&job, &memory, &storage, context),
             // The output of a tool is its own.
             warnings: if job.announcement.is_some() {
                 context.own.warnings.clone()
@@ -233,10 +240,11 @@ fn variables(
     if let Key::Set(key) = job.access_key {
         set.insert(ACCESS_KEY.to_owned(), key);
     }
-    set.insert(
-        "CLASSPATH".to_owned(),
-        class_path(context.facts, context.own, site_dir),
-    );
+    if let Some(RandomKey { key, file }) = context.server_key {
+        set.insert(RANDOM_KEY.to_owned(), key.clone());
+        set.insert(RANDOM_KEY_FILE.to_owned(), file.display().to_string());
+    }
+    set.insert("CLASSPATH".to_owned(), class_path(context, site_dir));
     set
 }
 
@@ -249,31 +257,37 @@ fn site_files(storage: &Storage, context: &Context) -> Vec<(PathBuf, String)> {
 }
 
 /// The class path as a variable: 250 jars would make every list of processes unreadable.
-fn class_path(facts: &ImageFacts, own: &OwnConfig, site_dir: Option<&Path>) -> String {
-    let parts = &facts.class_path;
+fn class_path(context: &Context, site_dir: Option<&Path>) -> String {
+    let parts = &context.facts.class_path;
     // The engine's own files win over those that are made here.
     let site_dir = site_dir.map(Path::to_owned);
-    let first: Vec<PathBuf> = own.class_path.iter().cloned().chain(site_dir).collect();
+    let own = context.own.class_path.iter().cloned();
+    let first: Vec<PathBuf> = own.chain(site_dir).collect();
     [
         &first,
         &parts.launcher,
         &parts.platform,
         &parts.engine,
         &parts.dependencies,
-        &parts.storage,
     ]
     .into_iter()
     .flatten()
+    .chain(context.plugins)
+    .chain(&parts.storage)
     .map(|path| path.display().to_string())
     .collect::<Vec<_>>()
     .join(":")
 }
 
-fn announcements(job: &Job, memory: &Plan, storage: &Storage, own: &OwnConfig) -> Vec<String> {
+fn announcements(job: &Job, memory: &Plan, storage: &Storage, context: &Context) -> Vec<String> {
     let own = job
         .announcement
         .iter()
-        .flat_map(|_| own.announcements.clone());
+        .flat_map(|_| context.own.announcements.clone());
+    let plugins = context.plugins.iter().map(|jar| {
+        let name = jar.file_name().unwrap_or_default().display();
+        format!("{PLUGINS}/{name} of the engine is used")
+    });
     let what = job.announcement.as_ref().map(|what| {
         let (heap, limit) = (Size(memory.regions.heap), Size(memory.limit));
         format!("{what}, heap {heap} of {limit}, storage {}", storage.shown)
@@ -282,7 +296,7 @@ fn announcements(job: &Job, memory: &Plan, storage: &Storage, own: &OwnConfig) -
         let (total, limit) = (Size(memory.regions.total()), Size(memory.limit));
         format!("with these JVM flags the process may take {total}, but the limit is {limit}")
     });
-    own.chain(what).chain(warning).collect()
+    own.chain(plugins).chain(what).chain(warning).collect()
 }
 
 #[cfg(test)]

@@ -45,6 +45,8 @@ fn try_start(
         },
         variant: None,
         own: &OwnConfig::default(),
+        server_key: None,
+        plugins: &[],
         trust_store: Some(Path::new("/tmp/pio-1/trust.jks")),
         site_dir: Path::new("/tmp/pio-1-site"),
         home_is_writable: false,

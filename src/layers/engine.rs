@@ -1,6 +1,7 @@
 use super::jars::Platform;
 use super::java::Java;
 use super::keyed::{Key, KeyedLayer, Scope, Stale, changed, difference, keyed};
+use super::native;
 use super::sbt::Sbt;
 use super::suite::Suite;
 use crate::Workshop;
@@ -18,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
-const SCHEMA: &str = "2";
+const SCHEMA: &str = "3";
 /// Digest of the code that decides how an engine is compiled; see `build.rs`.
 const RULES: &str = env!("COMPILE_RULES");
 const ENGINE_JAR: &str = "engine.jar";
@@ -164,7 +165,8 @@ pub(crate) fn compile(
         let artifacts = run(workshop, plan, engine, inputs, sbt, &caches, &mut report)?;
         report.finish(&artifacts);
         if !is_compiled {
-            place(&artifacts, &engine_jar, &dependencies)?;
+            let native = native::place(workshop, plan, &artifacts, &dependencies)?;
+            place(&artifacts, &engine_jar, &dependencies, native)?;
             jar.seal(&key)?;
             dependencies.seal(&key)?;
         }
@@ -281,11 +283,13 @@ fn with_versions(mut error: CompileError, workshop: &Workshop, plan: &Plan) -> C
     error
 }
 
-/// Copies what sbt made into the layers. A number before each name keeps the order of the class path.
+/// Copies what sbt made into the layers. A number before each name keeps the order of the class path. `also` is one more line
+/// of the list.
 fn place(
     artifacts: &Artifacts,
     engine_jar: &Path,
     dependencies: &KeyedLayer,
+    also: Option<String>,
 ) -> Result<(), BuildError> {
     fs_err::copy(&artifacts.engine_jar, engine_jar)?;
     let dir = dependencies.path().join(DEPENDENCIES);
@@ -302,6 +306,7 @@ fn place(
         list.push(format!("{name}\t{module}\t{sha256}\n"));
         fs_err::copy(&dependency.path, dir.join(name))?;
     }
+    list.extend(also);
     fs_err::write(dependencies.path().join(LIST), list.concat())?;
     Ok(())
 }

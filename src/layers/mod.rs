@@ -7,6 +7,7 @@ mod jars;
 mod java;
 mod keyed;
 mod launcher;
+mod native;
 mod pio_archive;
 mod sbt;
 mod suite;

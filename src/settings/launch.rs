@@ -124,7 +124,7 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "PIO_SERVER_ACCESS_KEY",
-        default: "none: `/stop` and `/reload` are closed",
+        default: "a random one, for `pio reload` and `pio undeploy` in the server's container",
         what: "The key with which the query server takes `/stop` and `/reload`.",
         example: "a long random text",
     },

@@ -1,7 +1,7 @@
 //! An image that takes in events and nothing else, and what other buildpacks make of its processes.
 
 use crate::support::docker::Run;
-use crate::support::engine::{Postgres, post, wait_for_server};
+use crate::support::engine::{Postgres, get, post, wait_for_server};
 use crate::support::mirror::Mirror;
 use crate::support::{config, image};
 use libcnb_test::{
@@ -53,6 +53,16 @@ fn takes_in_events(image: &str) {
     let address = wait_for_server(&web, 7171);
     let answer = post(address, &format!("/events.json?accessKey={KEY}"), EVENT).unwrap();
     assert_eq!(answer.status, 201, "{answer:?}");
+    // PIO itself says that its server failed, and gives no answer that a client could act upon.
+    for (wrong, reason) in [
+        ("startTime=yesterday", "Invalid format"),
+        ("reversed=true", "the parameter reversed can only be used"),
+    ] {
+        let path = format!("/events.json?accessKey={KEY}&{wrong}");
+        let answer = get(address, &path).unwrap();
+        assert_eq!(answer.status, 400, "{answer:?}");
+        assert_contains!(answer.body, reason);
+    }
     assert_contains!(web.log(), "event server on 0.0.0.0:7171");
     let training = run.command(&["pio", "train"]).to_end();
     assert_eq!(training.code, 9, "{}", training.log);

@@ -5,8 +5,10 @@ use crate::event_data::events_move_in_and_out;
 use crate::newer_models::newer_models_reach_the_servers;
 use crate::other_ways::builds_in_other_ways;
 use crate::own_tests::the_engines_tests_run;
+use crate::plugins::{Plugins, answers_are_changed_and_watched, events_are_blocked_and_watched};
 use crate::releases::releases_do_what_is_needed;
-use crate::support::docker::{Container, Run};
+use crate::shell::a_script_reads_events;
+use crate::support::docker::{Container, Run, wait};
 use crate::support::engine::{Postgres, get, post, wait_for_server};
 use crate::support::mirror::{Fault, Mirror};
 use crate::support::{config, image};
@@ -14,11 +16,13 @@ use crate::verified_database::a_database_is_verified_by_a_binding;
 use libcnb_test::{PackResult, TestContext, TestRunner, assert_contains, assert_not_contains};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub(crate) const EXAMPLE: &str = "examples/classification";
 const APP: &str = "phone-plans";
+const KEY: &str = "the-key";
 const SERVER_KEY: &str = "open-sesame";
 
 #[test]
@@ -149,17 +153,21 @@ fn the_image_works(image: &str) {
     };
 
     deploy_before_training(image, &url);
-    let made = pio(&["app", "new", APP, "--access-key", "the-key"]).to_end();
+    let made = pio(&["app", "new", APP, "--access-key", KEY]).to_end();
     assert_eq!(made.code, 0, "{}", made.log);
-    assert_contains!(made.log, "the-key");
+    assert_contains!(made.log, KEY);
     let again = pio(&["app", "new", APP]).to_end();
     assert_eq!(again.code, 1, "{}", again.log);
     assert_contains!(again.log, APP);
     assert_contains!(pio(&["app", "list"]).to_end().log, APP);
-    assert_contains!(pio(&["accesskey", "list", APP]).to_end().log, "the-key");
+    assert_contains!(pio(&["accesskey", "list", APP]).to_end().log, KEY);
     apps_come_and_go(&pio, &postgres);
 
-    import_through_the_event_server(image, &url);
+    let plugins = Plugins::compile(image);
+    let events = start_event_server(image, &url, &plugins);
+    let events_at = wait_for_server(&events, 7070);
+    import_through_the_event_server(events_at);
+    events_are_blocked_and_watched(events_at, KEY);
     let trained = Run::new(image)
         .hardened()
         .process("train")
@@ -167,14 +175,28 @@ fn the_image_works(image: &str) {
         .to_end();
     assert_eq!(trained.code, 0, "{}", trained.log);
 
-    let web = start_web(image, &url);
+    let web = plugins
+        .in_place(web(image, &url))
+        .env("PIO_ENABLE_FEEDBACK", "true")
+        .env("PIO_EVENTSERVER_HOSTNAME", &events.ip())
+        .env("PIO_EVENTSERVER_ACCESS_KEY", KEY)
+        .start();
     the_server_answers(&web);
+    answers_are_changed_and_watched(web.address(9000));
+    feedback_arrives(events_at);
+    // Without an event server, queries are answered all the same.
+    drop(events);
+    the_server_answers(&web);
+    wait("the log of the feedback that failed", || {
+        web.log().contains("Feedback event failed")
+    });
     the_server_guards_itself(&web);
     nothing_shows_the_password(&web, &postgres, &trained.log);
     let (ended, took) = web.stop(Duration::from_secs(30));
     assert!(took < Duration::from_secs(12), "stopping took {took:?}");
     assert_ne!(ended.code, 137, "it had to be killed:\n{}", ended.log);
 
+    a_script_reads_events(Run::new(image).hardened().env("DATABASE_URL", &url));
     let status = pio(&["status"]).to_end();
     assert_eq!(status.code, 0, "{}", status.log);
     newer_models_reach_the_servers(image, &postgres);
@@ -204,14 +226,16 @@ fn deploy_before_training(image: &str, url: &str) {
     assert_not_contains!(early.log, "\tat ");
 }
 
-fn import_through_the_event_server(image: &str, url: &str) {
-    let eventserver = Run::new(image)
+fn start_event_server(image: &str, url: &str, plugins: &Plugins) -> Container {
+    let run = Run::new(image)
         .hardened()
         .process("eventserver")
         .env("DATABASE_URL", url)
-        .option(&["--publish", "127.0.0.1::7070"])
-        .start();
-    let address = wait_for_server(&eventserver, 7070);
+        .option(&["--publish", "127.0.0.1::7070"]);
+    plugins.in_place(run).start()
+}
+
+fn import_through_the_event_server(address: SocketAddr) {
     let events =
         std::fs::read_to_string(PathBuf::from(EXAMPLE).join("data/initial-events.json")).unwrap();
     let events: Vec<Value> = events
@@ -220,7 +244,12 @@ fn import_through_the_event_server(image: &str, url: &str) {
         .collect();
     for batch in events.chunks(50) {
         let body = serde_json::to_string(batch).unwrap();
-        let answer = post(address, "/batch/events.json?accessKey=the-key", &body).unwrap();
+        let answer = post(
+            address,
+            &format!("/batch/events.json?accessKey={KEY}"),
+            &body,
+        )
+        .unwrap();
         assert_eq!(answer.status, 200, "{answer:?}");
         for one in answer.json().as_array().unwrap() {
             assert_eq!(one["status"], 201, "{one}");
@@ -230,7 +259,22 @@ fn import_through_the_event_server(image: &str, url: &str) {
     assert_eq!(refused.status, 401);
 }
 
-fn start_web(image: &str, url: &str) -> Container {
+/// The query server's own events, one for each answer.
+fn feedback_arrives(events: SocketAddr) {
+    let path = format!("/events.json?accessKey={KEY}&event=predict&limit=-1");
+    wait("the events of the feedback", || {
+        let answer = get(events, &path).unwrap();
+        let found = answer.status == 200
+            && answer.json().as_array().unwrap().iter().any(|event| {
+                event["entityType"] == "pio_pr"
+                    && event["properties"]["query"]["voice_usage"] == 12.0
+                    && event["properties"]["prediction"]["service_plan"] == 0.0
+            });
+        found
+    });
+}
+
+fn web(image: &str, url: &str) -> Run {
     // No entry point of its own: `web` is the default process.
     Run::new(image)
         .hardened()
@@ -238,7 +282,6 @@ fn start_web(image: &str, url: &str) -> Container {
         .env("PORT", "9000")
         .env("PIO_SERVER_ACCESS_KEY", SERVER_KEY)
         .option(&["--publish", "127.0.0.1::9000", "--memory", "1g"])
-        .start()
 }
 
 fn the_server_answers(web: &Container) {
@@ -287,6 +330,8 @@ fn the_server_guards_itself(web: &Container) {
 fn nothing_shows_the_password(web: &Container, postgres: &Postgres, training_log: &str) {
     let processes = web.exec(&["cat", "/proc/1/cmdline"]).replace('\0', " ");
     assert_contains!(processes, "java");
+    assert_not_contains!(processes, KEY);
+    assert_not_contains!(web.log(), KEY);
     for (place, text) in [
         ("the process list", processes),
         ("the server's log", web.log()),
@@ -348,8 +393,10 @@ fn refusals_at_launch(image: &str, postgres: &Postgres) {
 }
 
 fn the_port_is_taken(image: &str, url: &str) {
-    let first = start_web(image, url);
+    let first = web(image, url).env("PIO_LOG_LEVEL", "error").start();
     wait_for_server(&first, 9000);
+    // What only happens is not in its log.
+    assert_not_contains!(first.log(), "Answering queries");
     let network = format!("container:{}", first.inspect("{{.Id}}"));
     for process in ["web", "eventserver"] {
         let second = Run::new(image)

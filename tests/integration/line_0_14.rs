@@ -149,6 +149,12 @@ fn takes_events(run: &Run) {
     let away = get(address, "/events.json").expect("an answer");
     assert_eq!(away.status, 503);
     assert_not_contains!(away.body, "db.internal");
+    let refused = get(address, "/events.json?reversed=true").expect("an answer");
+    assert_eq!(refused.status, 400);
+    assert_eq!(
+        refused.json(),
+        json!({"message": "the parameter reversed needs more."})
+    );
     let (ended, _) = server.stop(Duration::from_secs(20));
     assert_eq!(ended.code, 143, "{}", ended.log);
 }

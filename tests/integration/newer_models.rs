@@ -1,14 +1,17 @@
 //! A query server that learns of newer trainings, without losing a query.
 
-use crate::support::docker::{Container, Run};
+use crate::support::docker::{Container, Run, wait};
 use crate::support::engine::{Postgres, get, post, wait_for_server};
-use libcnb_test::assert_contains;
-use serde_json::json;
+use libcnb_test::{assert_contains, assert_not_contains};
+use serde_json::{Value, json};
+use std::fs;
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 const KEY: &str = "open-sesame";
 
@@ -20,19 +23,18 @@ pub(crate) fn newer_models_reach_the_servers(image: &str, postgres: &Postgres) {
         Run::new(image)
             .hardened()
             .env("DATABASE_URL", url)
-            .env("PIO_SERVER_ACCESS_KEY", KEY)
             .command(&words)
     };
-    let server = |interval: &str| {
+    let server = |name: &str, value: &str| {
         Run::new(image)
             .hardened()
             .env("DATABASE_URL", url)
-            .env("PIO_SERVER_ACCESS_KEY", KEY)
-            .env("PIO_RELOAD_INTERVAL", interval)
+            .env(name, value)
             .option(&["--publish", "127.0.0.1::8000"])
-            .start()
     };
-    let (watching, told) = (server("1"), server("0"));
+    let config = own_config();
+    let watching = server("PIO_RELOAD_INTERVAL", "1").start();
+    let told = config.in_place(server("PIO_LOG_FORMAT", "json")).start();
     let (watching_at, told_at) = (
         wait_for_server(&watching, 8000),
         wait_for_server(&told, 8000),
@@ -41,14 +43,18 @@ pub(crate) fn newer_models_reach_the_servers(image: &str, postgres: &Postgres) {
     assert_eq!(first, served(told_at));
 
     let load = Load::start(watching_at);
-    let train = pio(&["train", "--batch", "the second"])
+    let train = config
+        .in_place(pio(&["train", "--batch", "the second"]))
         .env("PIO_RELOAD_URLS", &format!("http://{}:8000/", told.ip()))
         .to_end();
     assert_eq!(train.code, 0, "{}", train.log);
     assert_contains!(train.log, "to reload");
+    assert_contains!(train.log, "of the engine: ");
     for (server, address) in [(&watching, watching_at), (&told, told_at)] {
         assert_ne!(wait_for_another(server, address, &first), first);
     }
+
+    every_line_is_an_object(&told);
 
     // Of a training whose model is gone.
     let second = served(watching_at);
@@ -77,6 +83,59 @@ pub(crate) fn newer_models_reach_the_servers(image: &str, postgres: &Postgres) {
     assert_contains!(pruned.log, "kept 1");
     let gone = pio(&["instances", "show", &first]).to_end();
     assert_eq!(gone.code, 1, "{}", gone.log);
+    a_random_key_serves_its_container(&watching);
+}
+
+/// A `config/` of the engine's own, for processes whose image has none.
+struct OwnConfig(TempDir);
+
+/// The key is the servers' own, and the log looks otherwise.
+fn own_config() -> OwnConfig {
+    let dir = tempfile::tempdir().unwrap();
+    fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let key = format!("org.apache.predictionio.server {{ accessKey = \"{KEY}\" }}\n");
+    fs::write(dir.path().join("server.conf"), key).unwrap();
+    let log = "log4j.rootLogger=INFO, own\n\
+               log4j.appender.own=org.apache.log4j.ConsoleAppender\n\
+               log4j.appender.own.layout=org.apache.log4j.PatternLayout\n\
+               log4j.appender.own.layout.ConversionPattern=of the engine: %m%n\n";
+    fs::write(dir.path().join("log4j.properties"), log).unwrap();
+    OwnConfig(dir)
+}
+
+impl OwnConfig {
+    fn in_place(&self, run: Run) -> Run {
+        let mount = format!("{}:/workspace/config:ro", self.0.path().display());
+        run.option(&["--volume", &mount])
+    }
+}
+
+fn every_line_is_an_object(server: &Container) {
+    let log = server.log();
+    assert_contains!(log, "config/server.conf of the engine is used");
+    assert_contains!(log, "of the engine: Reloaded: ");
+    for line in log.lines() {
+        let line: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}\n{log}"));
+        for field in ["time", "level", "logger", "message"] {
+            assert!(line[field].is_string(), "{line}");
+        }
+    }
+}
+
+/// Commands in the container of a server without a key of the user's find the random one, which nobody else sees.
+fn a_random_key_serves_its_container(server: &Container) {
+    let key = server.exec(&["sh", "-c", "cat /tmp/pio-*/server-key-8000"]);
+    assert_eq!(key.len(), 48, "{key}");
+    let reloads = || server.log().matches("Reloaded: ").count();
+    let before = reloads();
+    let told = server.exec(&["pio", "reload"]);
+    assert_contains!(told, "loads the newest training");
+    wait("the reload", || reloads() > before);
+    assert_contains!(server.exec(&["pio", "undeploy"]), "ends");
+    wait("the server's end", || !server.is_running());
+    assert_eq!(server.inspect("{{.State.ExitCode}}"), "0");
+    assert_contains!(server.log(), "/server-key-8000");
+    assert_not_contains!(server.log(), &key);
 }
 
 /// The training that a server answers from.

@@ -145,7 +145,7 @@ pub(crate) fn variant(
     }))
 }
 
-fn user_id() -> u32 {
+pub(crate) fn user_id() -> u32 {
     fs::metadata("/proc/self").map_or(0, |process| process.uid())
 }
 
@@ -205,7 +205,7 @@ pub(crate) fn write_files(files: &[(PathBuf, String)]) -> Result<(), LaunchError
 
 /// Writes a file that nobody else can write, in a directory that nobody else can write, in one step:
 /// another process of the container may be reading it.
-fn write_private(path: &Path, uid: u32, content: &[u8]) -> io::Result<()> {
+pub(crate) fn write_private(path: &Path, uid: u32, content: &[u8]) -> io::Result<()> {
     let dir = path.parent().unwrap_or(Path::new("/tmp"));
     match std::fs::DirBuilder::new().mode(0o700).create(dir) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),

@@ -2,6 +2,7 @@
 
 mod gathered;
 mod jvm;
+mod serving;
 
 use fs_err as fs;
 use gathered::{
@@ -9,11 +10,13 @@ use gathered::{
     text_variables, trust_store, variant, write_files,
 };
 use jvm::become_jvm;
+use predictionio_buildpack::control::{Action, ControlError};
 use predictionio_buildpack::database::zone;
 use predictionio_buildpack::engine::ImageFacts;
 use predictionio_buildpack::errors;
-use predictionio_buildpack::launch::cli::{self, CliError, Command};
+use predictionio_buildpack::launch::cli::{self, CliError, Command, Control};
 use predictionio_buildpack::launch::java_options::UserFlags;
+use predictionio_buildpack::launch::job::queries_port;
 use predictionio_buildpack::launch::log_format::{Level, LogFormat};
 use predictionio_buildpack::launch::own_config::OwnConfig;
 use predictionio_buildpack::launch::storage::Storage;
@@ -33,6 +36,10 @@ fn main() -> ExitCode {
     match run(command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Launch(error)) => refuse(&error, format),
+        Err(Failure::Control(error)) => {
+            eprintln!("pio: {}", errors::control::describe(&error));
+            ExitCode::from(error.exit_code())
+        }
         Err(Failure::Release(error)) => {
             if let Some(words) = errors::release::describe(&error) {
                 eprintln!("pio: {words}");
@@ -46,9 +53,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// What can go wrong in either of the launcher's trades: to start a JVM, and to move events itself.
+/// What can go wrong in each of the launcher's trades: to start a JVM, to speak to one, to move events itself.
 enum Failure {
     Launch(LaunchError),
+    Control(ControlError),
     Transfer(TransferError),
     Release(ReleaseError),
 }
@@ -88,10 +96,18 @@ fn run(command: Command) -> Result<(), Failure> {
             print!("{}", report::memory(machine(&env)?, &user));
         }
         Command::Release => release(&facts, &env)?,
+        Command::Reload(control) => control_server(Action::Reload, control, &env)?,
+        Command::Undeploy(control) => control_server(Action::Stop, control, &env)?,
         Command::Import(_) | Command::Export(_) => transfer(command, &facts, &env, &own)?,
         _ => launch(command, &facts, &env, &own)?,
     }
     Ok(())
+}
+
+fn control_server(action: Action, control: &Control, env: &Environment) -> Result<(), Failure> {
+    let port = queries_port(control.port, env)?;
+    let host = control.ip.as_deref();
+    serving::tell(action, host, port, env).map_err(Failure::Control)
 }
 
 /// Moves events past PIO where its tables are in PostgreSQL, else by PIO.
@@ -170,6 +186,7 @@ fn launch(
         _ => None,
     };
     let trust_store = trust_store(facts, env, &bindings)?;
+    let server_key = serving::random_key(command, env)?;
     let start = Start::of(
         command,
         &Context {
@@ -179,6 +196,8 @@ fn launch(
             machine: machine(env)?,
             variant: variant.as_ref(),
             own,
+            server_key: server_key.as_ref(),
+            plugins: &serving::plugins(command, facts),
             trust_store: trust_store.as_deref(),
             site_dir: &site_dir(),
             home_is_writable: env.get("HOME").is_some_and(is_writable),

@@ -7,8 +7,8 @@ mod training;
 
 pub use data::{AccessKey, App, DataDelete, EventsOf, Export, Import, NewApp};
 pub use old::{OLD_COMMANDS, OLD_OPTIONS};
-pub use servers::{Deploy, EventServer, Listen};
-pub use training::{BatchPredict, Eval, Instances, ReleaseCheck, Train};
+pub use servers::{Control, Deploy, EventServer, Listen};
+pub use training::{BatchPredict, Eval, Instances, ReleaseCheck, Shell, Train};
 
 use super::environment::Environment;
 use super::error::LaunchError;
@@ -16,6 +16,15 @@ use crate::settings::RUN_AS_EVENTSERVER;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
+
+/// About the server's key.
+const CONTROL_HELP: &str = "The key is that of PIO_SERVER_ACCESS_KEY, else the random one of a query server in this container.
+
+Examples:
+  docker exec CONTAINER pio reload
+  PIO_SERVER_ACCESS_KEY=… pio undeploy --ip web --port 8000
+
+Settings: PORT, PIO_SERVER_ACCESS_KEY";
 
 /// What the user wants done.
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
@@ -80,6 +89,24 @@ Settings: DATABASE_URL, PIO_ENGINE_ID, PIO_MEMORY_LIMIT, JAVA_OPTS"
 
 Settings: PORT, DATABASE_URL, PIO_SERVER_ACCESS_KEY, PIO_ENGINE_ID, PIO_MEMORY_LIMIT, JAVA_OPTS")]
     Deploy(Deploy),
+    /// Tell a query server to load the newest training; the one before answers until it is there
+    #[command(after_help = CONTROL_HELP)]
+    Reload(Control),
+    /// Tell a query server to finish what it has begun and to end
+    #[command(after_help = CONTROL_HELP)]
+    Undeploy(Control),
+    /// Spark's Scala shell, with the engine and PIO on its class path
+    #[command(
+        after_help = "In the shell, sc is Spark's context; PIO's classes are there to be imported. A script on standard input is run line by
+line, and ends with 1 at the first one that fails.
+
+Examples:
+  docker run -it --env DATABASE_URL=postgres://… IMAGE shell
+  docker run -i --env DATABASE_URL=postgres://… IMAGE shell < script.scala
+
+Settings: DATABASE_URL, PIO_TRAIN_SPARK_OPTS, PIO_MEMORY_LIMIT, JAVA_OPTS"
+    )]
+    Shell(Shell),
     /// What `web` runs: `deploy`, or `eventserver` with `PIO_RUN_AS_EVENTSERVER=true` and in an image without engine
     Web,
     /// Make, list and delete apps: each has events of its own

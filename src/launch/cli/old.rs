@@ -10,7 +10,6 @@ pub const OLD_COMMANDS: &[&str] = &[
     "dashboard",
     "run",
     "template",
-    "undeploy",
     "unregister",
     "upgrade",
 ];

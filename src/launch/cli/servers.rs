@@ -1,4 +1,4 @@
-//! Commands that keep running: the event server and the query server.
+//! Commands that keep running, the event server and the query server, and those that speak to one.
 
 use clap::{Args, value_parser};
 
@@ -20,6 +20,17 @@ pub struct Listen {
     #[arg(long, value_name = "ADDRESS")]
     pub ip: Option<String>,
     /// Port to listen on [default: $PORT, else 7070 for events and 8000 for queries]
+    #[arg(long, value_parser = value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
+}
+
+/// Which query server `pio reload` and `pio undeploy` speak to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct Control {
+    /// Address of the query server [default: 127.0.0.1]
+    #[arg(long, value_name = "ADDRESS")]
+    pub ip: Option<String>,
+    /// Its port [default: $PORT, else 8000]
     #[arg(long, value_parser = value_parser!(u16).range(1..))]
     pub port: Option<u16>,
 }

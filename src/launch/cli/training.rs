@@ -84,6 +84,17 @@ pub struct BatchPredict {
     pub spark: Vec<String>,
 }
 
+/// `pio shell`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct Shell {
+    /// Of PIO's own console, where the shell can do without Spark
+    #[arg(long, hide = true)]
+    pub with_spark: bool,
+    /// Options of spark-submit, such as --driver-memory 2g
+    #[arg(last = true, value_name = "SPARK OPTION", allow_hyphen_values = true)]
+    pub spark: Vec<String>,
+}
+
 /// `pio instances`.
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum Instances {

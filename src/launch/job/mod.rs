@@ -88,18 +88,35 @@ impl Job {
             Command::Deploy(options) => servers::deploy(options, around)?,
             Command::Batchpredict(options) => training::batch_predict(options, around)?,
             Command::Instances(command) => training::instances(command),
+            Command::Shell(options) => training::shell(options),
             Command::App(command) => data::app(command),
             Command::Accesskey(command) => data::access_key(command),
             Command::Import(options) => data::import(options),
             Command::Export(options) => data::export(options),
             Command::ReleaseCheck(check) => training::release_check(check),
             Command::Status => status(around)?,
-            // Resolved before: it stands for another command.
-            Command::Web | Command::Release | Command::Memory | Command::Version => {
+            // `web` stands for another command, and the others need no JVM.
+            Command::Web
+            | Command::Release
+            | Command::Reload(_)
+            | Command::Undeploy(_)
+            | Command::Memory
+            | Command::Version => {
                 return Ok(None);
             }
         }))
     }
+}
+
+/// The port of a query server: the one that was named, else the platform's, else PIO's own.
+///
+/// # Errors
+/// When the platform's is none.
+pub fn queries_port(named: Option<u16>, env: &Environment) -> Result<u16, LaunchError> {
+    Ok(match named {
+        Some(port) => port,
+        None => env.port(PORT)?.unwrap_or(QUERIES_PORT),
+    })
 }
 
 /// Without a variant that can be used, all but the engine can be told.
@@ -108,7 +125,7 @@ fn status(around: Surroundings) -> Result<Job, LaunchError> {
     if around.variant.is_some() {
         line.engine("pio status", around)?;
     }
-    let port = around.env.port(PORT)?.unwrap_or(QUERIES_PORT);
+    let port = queries_port(None, around.env)?;
     line.option("--port", Some(&port.to_string()));
     Ok(Job {
         arguments: line.0,

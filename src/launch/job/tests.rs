@@ -86,11 +86,12 @@ fn commands_become_those_of_the_java_part() {
             "export --appid 7 --output a.gz --format json",
             "export --appid 7 --output a.gz",
         ),
+        ("shell --with-spark -- --driver-memory 1g", "shell"),
         ("status", &format!("status {ENGINE} --port 8000")),
     ] {
         assert_eq!(job(line, &[]).arguments.join(" "), arguments, "{line}");
     }
-    for line in ["version", "memory"] {
+    for line in ["version", "memory", "reload", "undeploy --port 9"] {
         assert_eq!(try_job(line, &[]).unwrap(), None);
     }
 }

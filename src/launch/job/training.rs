@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use super::{Job, Key, Surroundings, tool};
-use crate::launch::cli::{BatchPredict, Eval, Instances, ReleaseCheck, Train};
+use crate::launch::cli::{BatchPredict, Eval, Instances, ReleaseCheck, Shell, Train};
 use crate::launch::error::LaunchError;
 use crate::launch::memory::Process;
 
@@ -75,6 +75,15 @@ pub(super) fn batch_predict(
         access_key: Key::Inherit,
         spark: options.spark.clone(),
     })
+}
+
+/// Its output is the user's.
+pub(super) fn shell(options: &Shell) -> Job {
+    Job {
+        process: Process::Train,
+        spark: options.spark.clone(),
+        ..tool(["shell"])
+    }
 }
 
 pub(super) fn release_check(check: &ReleaseCheck) -> Job {

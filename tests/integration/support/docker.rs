@@ -1,8 +1,9 @@
 //! Containers of a test: started with `docker run`, removed when dropped, ended by their own id.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::net::SocketAddr;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 /// What a container is started with.
@@ -83,6 +84,37 @@ impl Run {
         all.push(self.image.clone());
         all.extend(self.command.clone());
         all
+    }
+
+    /// Words for the process, as `docker run IMAGE` takes them.
+    pub(crate) fn words(mut self, words: &[&str]) -> Self {
+        self.command = words.iter().map(ToString::to_string).collect();
+        self
+    }
+
+    /// Runs the container to its end with a standard input; gives its standard output once more, apart.
+    pub(crate) fn with_input(&self, input: &str) -> (Ended, String) {
+        let mut docker = Command::new("docker")
+            .args(self.arguments(&["run", "--rm", "--interactive"]))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Dropped at once: that is its end.
+        docker
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
+        let output = docker.wait_with_output().unwrap();
+        let results = String::from_utf8_lossy(&output.stdout).into_owned();
+        let ended = Ended {
+            code: output.status.code().unwrap(),
+            log: results.clone() + &String::from_utf8_lossy(&output.stderr),
+        };
+        (ended, results)
     }
 
     /// Runs the container to its end.

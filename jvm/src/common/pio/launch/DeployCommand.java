@@ -19,6 +19,7 @@ final class DeployCommand {
     if (options.has("feedback") && Settings.env("PIO_EVENTSERVER_ACCESS_KEY", null) == null) {
       throw new Failure(Failure.CONFIGURATION, "feedback needs the access key of the app that it writes to, in PIO_EVENTSERVER_ACCESS_KEY.");
     }
+    Plugins.ofEngine(variant.plugins);
     StorageCheck.run();
     EngineInstance instance = loader.find();
     Port.requireFree(address);
@@ -28,6 +29,7 @@ final class DeployCommand {
     server.listen(loader.load(instance), reloader);
     LOG.info("Answering queries at http://{}:{}/queries.json with engine instance {}, trained {}.",
         options.require("ip"), address.getPort(), instance.id(), instance.startTime());
+    ServerConf.tellOfKey();
     int interval = Settings.reloadInterval();
     // A training that was asked for by its id stays.
     if (interval > 0 && options.get("engine-instance-id", "").isEmpty()) {

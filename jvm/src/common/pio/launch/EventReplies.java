@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +15,10 @@ final class EventReplies {
   private static final Logger LOG = LoggerFactory.getLogger(EventReplies.class);
   /** How PostgreSQL's driver and the connection pool speak of a database that is away, and not of a statement that is wrong. */
   private static final Pattern AWAY = Pattern.compile("(?i)connection|I/O error|shutting down|starting up|too many clients|time.?out");
+  /** What PIO's service says with status 500 where the request is wrong: what it requires, or how a time is written. */
+  private static final Pattern REFUSED = Pattern.compile("(?s)(?:requirement failed: )?(the parameter .*|Invalid format: .*|Cannot parse .*)");
   private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
   private static final int INTERNAL_ERROR = 500;
   private static final int UNAVAILABLE = 503;
 
@@ -23,10 +27,37 @@ final class EventReplies {
   /** What goes out instead of an answer of PIO's event server; null where that is presentable. */
   static Answer instead(int status, String body) {
     if (status == INTERNAL_ERROR) {
+      String refusal = refusal(body);
+      if (refusal != null) {
+        return Answer.message(BAD_REQUEST, refusal);
+      }
       log(body);
       return Answer.message(status(body), sentence(body));
     }
     return status == OK && body.contains("\"status\":" + INTERNAL_ERROR) ? batch(body) : null;
+  }
+
+  /**
+   * Why a plugin or the service refuses the request, which its sender can mend; null where the service itself failed.
+   *
+   * @param body the answer of PIO's event server, or a part of it
+   */
+  private static String refusal(String body) {
+    String message = message(body);
+    Matcher refused = REFUSED.matcher(message);
+    return refused.matches() ? refused.group(1) : Plugins.refusal(message);
+  }
+
+  private static String message(String body) {
+    try {
+      JsonElement parsed = new JsonParser().parse(body);
+      if (parsed.isJsonObject() && parsed.getAsJsonObject().has("message")) {
+        return parsed.getAsJsonObject().get("message").getAsString();
+      }
+      return parsed.isJsonPrimitive() ? parsed.getAsString() : body;
+    } catch (JsonParseException | UnsupportedOperationException e) {
+      return body;
+    }
   }
 
   /** The answer to a batch is 200 with a status for each event. */
@@ -61,21 +92,29 @@ final class EventReplies {
       return;
     }
     String detail = event.get("message").toString();
-    log(detail);
-    event.addProperty("status", status(detail));
-    event.addProperty("message", sentence(detail));
+    String refusal = refusal(detail);
+    if (refusal == null) {
+      log(detail);
+    }
+    event.addProperty("status", refusal == null ? status(detail) : BAD_REQUEST);
+    event.addProperty("message", refusal == null ? sentence(detail) : refusal);
   }
 
   private static void log(String detail) {
     LOG.error("A request failed: {}", detail);
   }
 
+  /** Whether these are words about a database that does not answer. */
+  static boolean isAway(String detail) {
+    return AWAY.matcher(detail).find();
+  }
+
   private static int status(String detail) {
-    return AWAY.matcher(detail).find() ? UNAVAILABLE : INTERNAL_ERROR;
+    return isAway(detail) ? UNAVAILABLE : INTERNAL_ERROR;
   }
 
   private static String sentence(String detail) {
-    return AWAY.matcher(detail).find()
+    return isAway(detail)
         ? "The storage does not answer; the log of the server says why. Try again."
         : "The event server failed on this request; the log of the server says why.";
   }

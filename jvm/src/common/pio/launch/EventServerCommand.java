@@ -14,6 +14,7 @@ final class EventServerCommand {
   static void run(String[] args) {
     Options options = new Options(args, "stats");
     InetSocketAddress address = Port.address(options);
+    Plugins.ofEvents();
     StorageCheck.run();
     Port.requireFree(address);
 

@@ -64,6 +64,9 @@ public final class Main {
       case "instances":
         InstanceCommands.run(rest);
         break;
+      case "shell":
+        ShellCommand.run();
+        break;
       case "release-check":
         ReleaseCheck.run(rest);
         break;
@@ -72,7 +75,7 @@ public final class Main {
         break;
       default:
         throw new Failure(Failure.USAGE, "there is no command \"" + command
-            + "\". The commands: check, status, app, accesskey, import, export, eventserver, train, eval, batchpredict, instances, deploy.");
+            + "\". The commands: check, status, app, accesskey, import, export, eventserver, train, eval, batchpredict, instances, shell, deploy.");
     }
   }
 

@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import scala.collection.JavaConversions;
 import scala.collection.Map;
 
@@ -15,10 +18,13 @@ final class Variant {
   final String uri;
   /** The variant's id, under which PIO files a training. */
   final String id;
+  /** The names of the query server's plugins that are to be at work. */
+  final List<String> plugins;
 
-  private Variant(String uri, String id) {
+  private Variant(String uri, String id, List<String> plugins) {
     this.uri = uri;
     this.id = id;
+    this.plugins = plugins;
   }
 
   static Variant read(String file) {
@@ -34,10 +40,21 @@ final class Variant {
     } catch (Exception e) {
       throw new Failure(Failure.CONFIGURATION, "the engine's variant file " + file + " is not JSON: " + Causes.firstLine(e), e);
     }
-    Object id = values instanceof Map ? JavaConversions.mapAsJavaMap((Map<?, ?>) values).get("id") : null;
+    Object id = entries(values).get("id");
     if (!(id instanceof String)) {
       throw new Failure(Failure.CONFIGURATION, file + " has no \"id\". Add one, for example \"id\": \"default\".");
     }
-    return new Variant(path.toAbsolutePath().toUri().toString(), (String) id);
+    List<String> plugins = new ArrayList<>();
+    entries(entries(values).get("plugins")).forEach((name, params) -> {
+      if (Boolean.TRUE.equals(entries(params).get("enabled"))) {
+        plugins.add(name.toString());
+      }
+    });
+    return new Variant(path.toAbsolutePath().toUri().toString(), (String) id, plugins);
+  }
+
+  /** Of an object; none of anything else. */
+  private static java.util.Map<?, ?> entries(Object value) {
+    return value instanceof Map ? JavaConversions.mapAsJavaMap((Map<?, ?>) value) : Collections.emptyMap();
   }
 }

@@ -9,6 +9,7 @@ import akka.io.Inet;
 import akka.io.Tcp;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.apache.predictionio.data.storage.EngineInstance;
 import org.apache.predictionio.workflow.ReloadServer;
 import org.apache.predictionio.workflow.StopServer;
 import org.slf4j.Logger;
@@ -47,20 +48,23 @@ final class Front extends UntypedActor {
 
   /** A freshly loaded service takes over. */
   static final class Replace {
-    private final ActorRef service;
+    private final Backend backend;
 
-    Replace(ActorRef service) {
-      this.service = service;
+    Replace(Backend backend) {
+      this.backend = backend;
     }
   }
 
   /** A service and how many of its requests have no answer yet. */
   static final class Backend {
-    private final ActorRef service;
+    final ActorRef service;
+    /** The training that it answers from; null for a service that takes events. */
+    final EngineInstance instance;
     private int inFlight;
 
-    Backend(ActorRef service) {
+    Backend(ActorRef service, EngineInstance instance) {
       this.service = service;
+      this.instance = instance;
     }
   }
 
@@ -72,8 +76,8 @@ final class Front extends UntypedActor {
   private ActorRef starter;
   private ActorRef drainer;
 
-  Front(ActorRef service, Runnable reload) {
-    this.current = new Backend(service);
+  Front(Backend service, Runnable reload) {
+    this.current = service;
     this.reload = reload == null ? null : new ReloadThread(reload);
     this.mending = reload == null ? Mending.EVENTS : Mending.QUERIES;
   }
@@ -89,7 +93,7 @@ final class Front extends UntypedActor {
     } else if (message instanceof Timedout) {
       timedOut((Timedout) message);
     } else if (message instanceof Replace) {
-      replace(((Replace) message).service);
+      replace(((Replace) message).backend);
     } else if (message instanceof ReloadServer) {
       reload.start();
     } else if (message instanceof StopServer) {
@@ -130,15 +134,15 @@ final class Front extends UntypedActor {
       control(request, path);
       return;
     }
-    Answer unreadable = reload != null && Replies.isQuery(request.method().name(), path)
-        ? Replies.unreadable(request.entity().asString()) : null;
+    String query = reload != null && Replies.isQuery(request.method().name(), path) ? request.entity().asString() : null;
+    Answer unreadable = query == null ? null : Replies.unreadable(query);
     if (unreadable != null) {
       SprayReplies.send(getSender(), unreadable);
       return;
     }
     current.inFlight++;
     inFlight++;
-    ActorRef exchange = getContext().actorOf(Props.create(Exchange.class, getSender(), current, mending, drainer != null));
+    ActorRef exchange = getContext().actorOf(Props.create(Exchange.class, getSender(), current, mending, drainer != null, query));
     current.service.tell(request, exchange);
   }
 
@@ -175,9 +179,9 @@ final class Front extends UntypedActor {
     }
   }
 
-  private void replace(ActorRef service) {
+  private void replace(Backend next) {
     Backend before = current;
-    current = new Backend(service);
+    current = next;
     retire(before);
   }
 

@@ -40,7 +40,7 @@ final class HttpServer {
    * @param reload what {@code /reload} does, or null for a server that has neither that nor {@code /stop}
    */
   void listen(Service service, Runnable reload) {
-    front = system.actorOf(Props.create(Front.class, start(service), reload), "master");
+    front = system.actorOf(Props.create(Front.class, backend(service), reload), "master");
     ShutdownHookManager.get().addShutdownHook(this::stop, HOOK_PRIORITY);
     if (!Boolean.TRUE.equals(ask(front, new Front.Listen(address), START_TIMEOUT))) {
       throw Port.taken(address);
@@ -49,13 +49,13 @@ final class HttpServer {
 
   /** Another service takes over; what is in flight stays with the one before. */
   void replace(Service service) {
-    front.tell(new Front.Replace(start(service)), ActorRef.noSender());
+    front.tell(new Front.Replace(backend(service)), ActorRef.noSender());
   }
 
-  private ActorRef start(Service service) {
+  private Front.Backend backend(Service service) {
     service.companions.forEach((name, props) -> start(props, name));
     // A reload starts a second actor while the first still has its name.
-    return start(service.props, service.name + "-" + started.incrementAndGet());
+    return new Front.Backend(start(service.props, service.name + "-" + started.incrementAndGet()), service.instance);
   }
 
   /** Starts an actor of PIO and waits until it is really there: a constructor that throws is only logged by akka. */

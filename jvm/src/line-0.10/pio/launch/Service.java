@@ -19,18 +19,21 @@ final class Service {
   final String name;
   final Props props;
   final Map<String, Props> companions;
+  /** The training that it answers from; null for a service that takes events. */
+  final EngineInstance instance;
 
-  private Service(String name, Props props, Map<String, Props> companions) {
+  private Service(String name, Props props, Map<String, Props> companions, EngineInstance instance) {
     this.name = name;
     this.props = props;
     this.companions = companions;
+    this.instance = instance;
   }
 
   static Service ofEngine(LoadedEngine it) {
     Props props = Props.create(ServerActor.class, it.config, it.instance, it.engine, it.language, manifest(it.instance),
         it.params.dataSourceParams()._2(), it.params.preparatorParams()._2(), it.algorithms, it.algorithmParams, it.models,
         it.serving, it.params.servingParams()._2());
-    return new Service("engine", props, Collections.emptyMap());
+    return new Service("engine", props, Collections.emptyMap(), it.instance);
   }
 
   static Service ofEvents(EventServerConfig config) {
@@ -40,7 +43,7 @@ final class Service {
       companions.put("StatsActor", Props.create(StatsActor.class));
     }
     Props props = Props.create(EventServiceActor.class, Stored.events(), Stored.accessKeys(), Stored.channels(), config);
-    return new Service("events", props, companions);
+    return new Service("events", props, companions, null);
   }
 
   private static EngineManifest manifest(EngineInstance instance) {

@@ -2,6 +2,7 @@ package org.apache.predictionio.data.api;
 
 import akka.actor.ActorSelection;
 import akka.event.LoggingAdapter;
+import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.scaladsl.server.RequestContext;
 import akka.http.scaladsl.server.RouteResult;
@@ -12,15 +13,17 @@ import scala.Function1;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
 
-/** Answers as the real one does when it is alive, and when the database is away. */
+/** Answers as the real one does when it is alive, when a request is wrong, and when the database is away. */
 public final class EventServer extends AllDirectives {
   private static final String AWAY = "{\"message\":\"Connection to db.internal:5432 refused.\"}";
+  private static final String REFUSED = "{\"message\":\"requirement failed: the parameter reversed needs more.\"}";
 
   public static Function1<RequestContext, Future<RouteResult>> createRoute(LEvents events, AccessKeys keys, Channels channels,
       LoggingAdapter log, ActorSelection stats, ActorSelection plugins, EventServerConfig config, ExecutionContext executor) {
     EventServer it = new EventServer();
     return it.route(
         it.pathSingleSlash(() -> it.complete("{\"status\":\"alive\"}")),
-        it.path("events.json", () -> it.complete(akka.http.javadsl.model.StatusCodes.INTERNAL_SERVER_ERROR, AWAY))).asScala();
+        it.path("events.json", () -> it.parameterOptional("reversed", reversed ->
+            it.complete(StatusCodes.INTERNAL_SERVER_ERROR, reversed.isPresent() ? REFUSED : AWAY)))).asScala();
   }
 }

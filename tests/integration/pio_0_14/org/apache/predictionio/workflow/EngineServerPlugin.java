@@ -1,0 +1,7 @@
+package org.apache.predictionio.workflow;
+
+public interface EngineServerPlugin {
+  String pluginName();
+
+  String pluginType();
+}
