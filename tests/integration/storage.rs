@@ -5,7 +5,7 @@ use crate::life_of_an_engine::EXAMPLE;
 use crate::support::docker::{Container, Ended, Run, wait};
 use crate::support::engine::{PASSWORD, Postgres, get, post, wait_for_server};
 use crate::support::mirror::Mirror;
-use crate::support::servers::{JavaServer, MariaDb};
+use crate::support::servers::{JavaServer, MariaDb, S3};
 use crate::support::{OWN_BUILDER, builder, config, image};
 use libcnb_test::{TestRunner, assert_contains, assert_not_contains};
 use serde_json::{Value, json};
@@ -36,6 +36,7 @@ fn storage_backends_hold_what_they_are_given() {
         let elasticsearch = JavaServer::elasticsearch(&image);
         mariadb_holds_everything(&image);
         models_lie_in_a_directory(&image);
+        models_lie_in_a_bucket(&image);
         three_services_hold_a_part_each(&image, &hbase, &hdfs, &elasticsearch);
     });
 }
@@ -197,6 +198,41 @@ fn models_lie_in_a_directory(image: &str) {
         &postgres.container,
         "/var/lib/postgresql/data/postmaster.pid",
     );
+}
+
+fn models_lie_in_a_bucket(image: &str) {
+    let postgres = Postgres::start();
+    let s3 = S3::start("models.of.pio");
+    let (id, secret) = &s3.key;
+    let site = |bucket: &str, id: &str, secret: &str| {
+        Site::new(
+            image,
+            &[
+                ("DATABASE_URL", &postgres.url()),
+                ("PIO_S3_BUCKET_NAME", bucket),
+                ("PIO_S3_ENDPOINT", &s3.endpoint),
+                ("PIO_S3_AWS_REGION", "eu-west-1"),
+                ("PIO_S3_BASE_PATH", "of/the shop"),
+                ("PIO_S3_AWS_ACCESS_KEY_ID", id),
+                ("PIO_S3_AWS_SECRET_ACCESS_KEY", secret),
+            ],
+        )
+    };
+    for (bucket, id, secret, words) in [
+        (
+            "models.of.pio",
+            id.as_str(),
+            "wrong",
+            "SignatureDoesNotMatch",
+        ),
+        ("models.of.pio", "nobody", secret, "InvalidAccessKeyId"),
+        ("nothing", id, secret, "Make the bucket"),
+    ] {
+        let ended = site(bucket, id, secret).pio(&["status"]);
+        assert_eq!(ended.code, 5, "{}", ended.log);
+        assert_contains!(ended.log, words);
+    }
+    site("models.of.pio", id, secret).lives();
 }
 
 fn three_services_hold_a_part_each(

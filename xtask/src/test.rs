@@ -152,7 +152,7 @@ pub(crate) fn run(parts: &[Part], only: Option<&str>, builder: Option<&str>) -> 
 /// With the stack up; an engine that was started for this is ended, whatever the tests said.
 fn integration(part: Part, only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
     let stack = stack::up(builder)?;
-    stack.make_mariadb()?;
+    stack.make_storage_servers()?;
     let before = leftovers()?;
     let result = part.run(only, || stack.command("cargo"));
     let cleaned = clean(&stack, &before);

@@ -1,12 +1,14 @@
 //! Servers of storage backends, each in a container of its own.
 
-use super::docker::{Container, Run};
+use super::docker::{Container, Run, wait};
 use super::mirror::Mirror;
 use super::stand_in::jars;
 use predictionio_buildpack::install::Lock;
 use std::fs;
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
 /// The image that `scripts/test storage` makes.
@@ -131,6 +133,61 @@ impl JavaServer {
             container: run.command(&["bash", "-c", script]).start(),
             _files: files,
         }
+    }
+}
+
+/// A server that speaks like S3 and checks the signature of every request.
+pub(crate) struct S3 {
+    process: Child,
+    /// Its address, as a container sees it.
+    pub(crate) endpoint: String,
+    /// The key to the bucket, and the secret of it.
+    pub(crate) key: (String, String),
+}
+
+impl S3 {
+    pub(crate) fn start(bucket: &str) -> Self {
+        let folder = std::env::var("PIO_STACK_S3").expect("scripts/test says where the server is");
+        let program = |name: &str| Command::new(Path::new(&folder).join("bin").join(name));
+        let host = super::gateway();
+        let port = TcpListener::bind((host, 0))
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let process = program("moto_server")
+            .args(["--host", host, "--port", &port.to_string()])
+            .env("INITIAL_NO_AUTH_ACTION_COUNT", "3")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let endpoint = format!("http://{host}:{port}");
+        wait("the server for S3", || {
+            TcpStream::connect((host, port)).is_ok()
+        });
+        let made = program("python")
+            .args(["tests/integration/support/s3.py", &endpoint, bucket])
+            .output()
+            .unwrap();
+        let printed = String::from_utf8_lossy(&made.stdout).into_owned();
+        let (id, secret) = printed
+            .trim()
+            .split_once(' ')
+            .unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&made.stderr)));
+        Self {
+            process,
+            endpoint,
+            key: (id.to_owned(), secret.to_owned()),
+        }
+    }
+}
+
+impl Drop for S3 {
+    fn drop(&mut self) {
+        // It may have ended by itself, which the test has noticed then.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
 
