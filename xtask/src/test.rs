@@ -28,7 +28,12 @@ pub(crate) enum Part {
     Unit,
     /// Integration tests, with `pack` and Docker
     Integration,
+    /// Those of a Spark cluster alone, which are among the integration tests
+    Cluster,
 }
+
+/// The parts that make up the whole.
+const ALL: [Part; 4] = [Part::Fmt, Part::Clippy, Part::Unit, Part::Integration];
 
 impl Part {
     /// The name at the command line.
@@ -38,6 +43,7 @@ impl Part {
             Self::Clippy => "clippy",
             Self::Unit => "unit",
             Self::Integration => "integration",
+            Self::Cluster => "cluster",
         }
     }
 
@@ -57,7 +63,9 @@ impl Part {
                 &["test", "--workspace", "--lib", "--bins"],
                 &["test", "--workspace", "--doc"],
             ],
-            Self::Integration => &[&["test", "--test", INTEGRATION, "--", "--include-ignored"]],
+            Self::Integration | Self::Cluster => {
+                &[&["test", "--test", INTEGRATION, "--", "--include-ignored"]]
+            }
         };
         let mut commands: Vec<Vec<String>> = fixed
             .iter()
@@ -101,17 +109,14 @@ fn test_programs(tests: &Path) -> Result<Vec<String>, Error> {
 
 /// Runs the parts, all without a choice, each even when one before it failed.
 pub(crate) fn run(parts: &[Part], only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
-    let parts = if parts.is_empty() {
-        Part::value_variants()
-    } else {
-        parts
-    };
+    let parts = if parts.is_empty() { &ALL } else { parts };
     let mut results = Vec::new();
     for part in parts {
         print::bullet(format!("Part {}", part.name()));
         let started = Instant::now();
         let result = match part {
             Part::Integration => integration(only, builder),
+            Part::Cluster => integration(Some("cluster::"), builder),
             _ => part.run(None, || Command::new("cargo")),
         };
         if let Err(error) = &result {

@@ -1,5 +1,6 @@
 //! The launcher: gathers what [`predictionio_buildpack::launch`] decides upon, and becomes the JVM.
 
+mod executor;
 mod gathered;
 mod jvm;
 mod serving;
@@ -27,6 +28,9 @@ use std::env;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    if executor::is_java() {
+        return refuse(&executor::run(), LogFormat::of(&text_variables()));
+    }
     let command = match cli::parse(env::args_os().skip(1)) {
         Ok(command) => command,
         Err(CliError::Clap(error)) => error.exit(),
@@ -202,5 +206,5 @@ fn launch(
         },
     )?;
     let format = format_of(command, env);
-    start.map_or(Ok(()), |start| Err(become_jvm(start, format)))
+    start.map_or(Ok(()), |start| Err(become_jvm(start, format, None)))
 }

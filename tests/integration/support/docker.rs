@@ -112,15 +112,7 @@ impl Run {
 
     /// Runs the container to its end.
     pub(crate) fn to_end(&self) -> Ended {
-        let container = self.start();
-        let code = docker(&["wait", &container.id]);
-        Ended {
-            code: code
-                .trim()
-                .parse()
-                .expect("docker wait prints the exit code"),
-            log: container.log(),
-        }
+        self.start().ended()
     }
 
     /// Starts the container and leaves it running.
@@ -167,6 +159,23 @@ impl Container {
     pub(crate) fn exec(&self, command: &[&str]) -> String {
         let arguments: Vec<&str> = ["exec", &self.id].iter().chain(command).copied().collect();
         docker(&arguments)
+    }
+
+    /// Waits for its end.
+    pub(crate) fn ended(&self) -> Ended {
+        let code = docker(&["wait", &self.id]);
+        Ended {
+            code: code
+                .trim()
+                .parse()
+                .expect("docker wait prints the exit code"),
+            log: self.log(),
+        }
+    }
+
+    /// Ends it as a machine that fails does.
+    pub(crate) fn kill(&self) {
+        docker(&["kill", &self.id]);
     }
 
     /// Sends SIGTERM, as every platform does, and gives what became of the container.
