@@ -45,8 +45,10 @@ const BINDING_KIND: &str = "spark";
 /// interfaces (`org.apache.spark.SecurityManager` of Spark 1.6 and 2.4).
 const SECRET_OF_SPARK: &str = "_SPARK_AUTH_SECRET";
 /// Who runs code on executors has what they have: authentication, and encryption by the means of both lines.
-const SECURE: [(&str, &str); 4] = [
+const SECURE: [(&str, &str); 5] = [
     ("spark.authenticate", "true"),
+    // The driver of Spark 2.4 wants this to be set; the variable goes before it.
+    ("spark.authenticate.secret", "in the environment"),
     // Of Spark 1.6; Spark 2.4 falls back to it for peers without the next.
     ("spark.authenticate.enableSaslEncryption", "true"),
     ("spark.network.sasl.serverAlwaysEncrypt", "true"),
@@ -131,6 +133,9 @@ impl Cluster {
             for key in ["JAVA_HOME", "SPARK_HOME"] {
                 set.insert(key.to_owned(), home.display().to_string());
             }
+            // Spark 2.4 looks for folders of its own build unless it is told.
+            let scala: Vec<_> = facts.scala_version.split('.').take(2).collect();
+            set.insert("SPARK_SCALA_VERSION".to_owned(), scala.join("."));
             // Spark 1.6 looks for its one jar unless it is told where; the launcher knows better than both.
             set.insert("_SPARK_ASSEMBLY".to_owned(), "spark".to_owned());
         }

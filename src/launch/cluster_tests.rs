@@ -141,6 +141,7 @@ fn a_workers_java_is_the_launcher() {
     let set = cluster(&[]).variables(Process::SparkWorker, false, &facts());
     assert_eq!(set["JAVA_HOME"], "/layers/executor");
     assert_eq!(set["SPARK_HOME"], "/layers/executor");
+    assert_eq!(set["SPARK_SCALA_VERSION"], "2.10");
 }
 
 #[test]

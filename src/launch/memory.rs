@@ -121,6 +121,12 @@ impl Process {
         )
     }
 
+    /// Whether it, or what it starts, reads the storage.
+    #[must_use]
+    pub fn has_storage(self) -> bool {
+        !matches!(self, Self::SparkMaster | Self::SparkHistory)
+    }
+
     pub(super) fn least_heap(self) -> u64 {
         match self {
             Self::Train | Self::Deploy | Self::Submit | Self::Executor => SPARK_HEAP,

@@ -271,7 +271,7 @@ fn variables(
 
 /// Executors have what their worker has: a storage only where somebody named one.
 fn storage_of(job: &Job, storage: Storage) -> BTreeMap<String, String> {
-    if job.process.is_alone() || !storage.is_default {
+    if job.process.has_storage() && (job.process.is_alone() || !storage.is_default) {
         storage.variables
     } else {
         BTreeMap::new()
@@ -310,7 +310,7 @@ fn announcements(job: &Job, memory: &Plan, storage: &Storage, context: &Context)
     let what = job.announcement.as_ref().map(|what| {
         let (heap, limit) = (Size(memory.regions.heap), Size(memory.limit));
         let what = format!("{what}, heap {heap} of {limit}");
-        if job.process.is_alone() || !storage.is_default {
+        if job.process.has_storage() && (job.process.is_alone() || !storage.is_default) {
             format!("{what}, storage {}", storage.shown)
         } else {
             what

@@ -23,13 +23,17 @@ final class SparkCluster {
 
   private SparkCluster() {}
 
+  static boolean isRemote() {
+    return System.getProperty("spark.master", "").startsWith(STANDALONE);
+  }
+
   /** For a process whose job runs on a cluster: waits for the master, and says where executors reach this process. */
   static void join() {
     makeEventLog();
-    String master = System.getProperty("spark.master", "");
-    if (!master.startsWith(STANDALONE)) {
+    if (!isRemote()) {
       return;
     }
+    String master = System.getProperty("spark.master");
     // Until then any address will do; the right one is known when the master's is.
     Utils.setCustomHostname("localhost");
     SparkMasters.await(master);

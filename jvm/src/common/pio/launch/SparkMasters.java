@@ -20,6 +20,8 @@ final class SparkMasters {
   /** Seconds between two tries, and for one of them. */
   private static final int PAUSE = 2;
   private static final String TRY_TIMEOUT = "10s";
+  /** Spark 2.4 only closes the connection of who does not know the secret; so does a master that is starting. */
+  private static final int TRIES_WHEN_CLOSED = 4;
 
   private SparkMasters() {}
 
@@ -34,6 +36,16 @@ final class SparkMasters {
 
   /** Waits until one of them answers and takes our secret. */
   static void await(String url) {
+    quiet(true);
+    try {
+      awaitQuietly(url);
+    } finally {
+      quiet(false);
+    }
+  }
+
+  private static void awaitQuietly(String url) {
+    int closed = 0;
     String[] masters = of(url);
     int seconds = Settings.sparkWait();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
@@ -45,7 +57,8 @@ final class SparkMasters {
           return;
         }
       }
-      if (isRefusal(error)) {
+      closed = isAbsent(error) ? 0 : closed + 1;
+      if (isRefusal(error) || closed == TRIES_WHEN_CLOSED) {
         throw refused(url, error);
       }
       long left = TimeUnit.NANOSECONDS.toSeconds(end - System.nanoTime());
@@ -71,7 +84,6 @@ final class SparkMasters {
       throw new Failure(Failure.CONFIGURATION, "the address of the Spark master, \"" + master + "\", is not of the form spark://HOST:PORT.", e);
     }
     RpcEnv client = null;
-    quiet(true);
     try {
       client = SparkRpc.client(conf);
       SparkRpc.master(client, address);
@@ -83,7 +95,6 @@ final class SparkMasters {
         client.shutdown();
         client.awaitTermination();
       }
-      quiet(false);
     }
   }
 
@@ -92,6 +103,12 @@ final class SparkMasters {
     for (String name : new String[] {"org.apache.spark.network", "org.apache.spark.rpc"}) {
       Logger.getLogger(name).setLevel(on && !Settings.debug() ? Level.OFF : null);
     }
+  }
+
+  private static boolean isAbsent(Throwable error) {
+    return Causes.find(error, ConnectException.class) != null
+        || Causes.find(error, UnknownHostException.class) != null
+        || Causes.find(error, UnresolvedAddressException.class) != null;
   }
 
   /** Anything else may pass: a master that is starting, or a network that is. */
