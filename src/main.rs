@@ -14,7 +14,7 @@ use libcnb::data::process_type;
 use libcnb::detect::{DetectContext, DetectResult, DetectResultBuilder};
 use libcnb::generic::{GenericMetadata, GenericPlatform};
 use libcnb::{Buildpack, buildpack_main};
-use predictionio_buildpack::engine::{ClassPath, ImageFacts, engines_below, look_at};
+use predictionio_buildpack::engine::{ClassPath, ImageFacts, asks_for_pio, engines_below, look_at};
 use predictionio_buildpack::errors;
 use predictionio_buildpack::install::Http;
 use predictionio_buildpack::settings::BuildSettings;
@@ -61,7 +61,10 @@ impl Buildpack for PredictionIoBuildpack {
                 let engines = engines_below(&context.app_dir, &settings.variant);
                 let has_variant = context.app_dir.join(&settings.variant).is_file();
                 let line = match engines.as_slice() {
-                    [] => errors::place::incomplete(&settings.variant, has_variant, sources),
+                    [] => {
+                        let for_pio = asks_for_pio(&context.app_dir);
+                        errors::place::incomplete(&settings.variant, has_variant, sources, for_pio)
+                    }
                     engines => Some(errors::place::engines_below(engines)),
                 };
                 if let Some(line) = line {
@@ -100,6 +103,8 @@ impl Buildpack for PredictionIoBuildpack {
             None => layers::Compiled::default(),
         };
 
+        let postgresql = layers::install_postgresql(&workshop, &plan)?;
+        let has_dev = postgresql.is_some();
         let facts = ImageFacts {
             pio_version: plan.line.pio().to_owned(),
             spark_version: plan.line.spark().to_owned(),
@@ -107,6 +112,7 @@ impl Buildpack for PredictionIoBuildpack {
             buildpack_version: workshop.version(),
             java_home: java.runtime.clone(),
             ca_certificates: Some(trusted.bundle.clone()),
+            postgresql,
             engine: plan.engine.as_ref().map(|engine| engine.facts.clone()),
             class_path: ClassPath {
                 launcher: Vec::new(),
@@ -120,7 +126,7 @@ impl Buildpack for PredictionIoBuildpack {
 
         output::summary(&workshop.reused.borrow(), started);
         BuildResultBuilder::new()
-            .launch(processes(plan.engine.is_some()))
+            .launch(processes(plan.engine.is_some(), has_dev))
             .build()
     }
 
@@ -145,8 +151,8 @@ fn build_engine(
     layers::compile(workshop, plan, engine, inputs, &sbt)
 }
 
-/// What the image runs; every process is the launcher, which becomes one JVM.
-fn processes(has_engine: bool) -> Launch {
+/// What the image runs; every process is the launcher, which becomes one JVM, or runs others of its kind.
+fn processes(has_engine: bool, has_dev: bool) -> Launch {
     let process = |name, command: &str| ProcessBuilder::new(name, ["pio", command]).build();
     let mut launch = LaunchBuilder::new();
     launch
@@ -168,6 +174,9 @@ fn processes(has_engine: bool) -> Launch {
         launch
             .process(process(process_type!("train"), "train"))
             .process(process(process_type!("release"), "release"));
+    }
+    if has_dev {
+        launch.process(process(process_type!("dev"), "dev"));
     }
     launch.build()
 }

@@ -10,11 +10,11 @@ use predictionio_buildpack::engine::{
     EngineFacts, Era, Line, Texts, Variant, choose, engine_dir, read_era, read_variant,
 };
 use predictionio_buildpack::install::{
-    Arch, Http, INVENTORY, InstallError, InventoryError, Java, JavaHome, JavaKind, JdkInventory,
-    Lock, LockedJar, MAVEN_REPOSITORY, MavenRepository, Os, PioArchive, ProvidedJava, Proxies,
-    provided_java,
+    Arch, Coordinates, Http, INVENTORY, InstallError, InventoryError, Java, JavaHome, JavaKind,
+    JdkInventory, Lock, LockedJar, MAVEN_REPOSITORY, MavenRepository, Os, PioArchive, ProvidedJava,
+    Proxies, provided_java,
 };
-use predictionio_buildpack::settings::BuildSettings;
+use predictionio_buildpack::settings::{BuildSettings, DEV};
 use predictionio_buildpack::trust::Authorities;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -28,6 +28,9 @@ const SPARK_2_4: &str = include_str!("../inventory/spark-2.4.lock.toml");
 
 /// sbt and the compilers that it drives.
 const SBT: &str = include_str!("../inventory/sbt.lock.toml");
+
+/// PostgreSQL for the process `dev`.
+const POSTGRESQL: &str = include_str!("../inventory/postgresql.lock.toml");
 
 /// Where the JDK comes from.
 pub(crate) enum JavaSource {
@@ -54,6 +57,8 @@ pub(crate) struct EnginePlan {
     pub(crate) facts: EngineFacts,
     pub(crate) sbt: Lock,
     pub(crate) run_tests: bool,
+    /// The versions of its dependencies that count whatever its build says.
+    pub(crate) versions: Vec<Coordinates>,
 }
 
 /// Everything that a build does, decided.
@@ -65,6 +70,8 @@ pub(crate) struct Plan {
     pub(crate) java: JavaSource,
     pub(crate) spark: Vec<LockedJar>,
     pub(crate) pio: Pio,
+    /// PostgreSQL's programs, in an image that runs everything in one container.
+    pub(crate) postgresql: Option<LockedJar>,
     pub(crate) repository: MavenRepository,
     pub(crate) authorities: Authorities,
     pub(crate) proxies: Proxies,
@@ -95,16 +102,19 @@ pub(crate) fn make(
     let (java, java_warning) = decide_java(context, settings, &get, &http)?;
 
     let (spark, pio) = decide_platform(context, settings, line, &http)?;
+    let postgresql = decide_postgresql(settings, engine.is_some(), &context.target.arch)?;
     Ok(Plan {
         warnings: java_warning
             .into_iter()
             .chain(plain_sources(&repository, settings))
             .chain(engine.as_ref().and_then(|engine| lenient(&engine.variant)))
+            .chain((settings.dev && engine.is_none()).then(no_dev))
             .collect(),
         engine,
         java,
         spark,
         pio,
+        postgresql,
         era,
         line,
         repository,
@@ -142,6 +152,7 @@ fn decide_engine(
         variant,
         sbt: Lock::parse("sbt", SBT).map_err(InstallError::from)?,
         run_tests: settings.run_tests,
+        versions: settings.dependency_versions.clone(),
     };
     Ok((era, Some(engine)))
 }
@@ -166,6 +177,19 @@ fn decide_platform(
     };
     let jars = lock.group(own_group)?;
     Ok((lock.group("spark")?, Pio { jars, archive }))
+}
+
+/// The PostgreSQL of the architecture, where it is asked for and there is an engine to try.
+fn decide_postgresql(
+    settings: &BuildSettings,
+    has_engine: bool,
+    arch: &str,
+) -> Result<Option<LockedJar>, InstallError> {
+    if !settings.dev || !has_engine {
+        return Ok(None);
+    }
+    let lock = Lock::parse("postgresql", POSTGRESQL)?;
+    Ok(lock.group(arch)?.pop())
 }
 
 /// The platform directory, for bindings that come with the build. libcnb reads it, but keeps it to itself.
@@ -256,6 +280,13 @@ fn plain_sources(repository: &MavenRepository, settings: &BuildSettings) -> Vec<
     warnings
 }
 
+fn no_dev() -> String {
+    formatdoc! {"
+        {DEV} is set, but this image has no engine.
+
+        The process dev is there to try an engine; the image is made without it."}
+}
+
 fn lenient(variant: &Variant) -> Option<String> {
     let reason = variant.leniency.as_ref()?;
     Some(formatdoc! {"
@@ -276,6 +307,21 @@ mod tests {
         for (os, arch) in [("linux", "riscv64"), ("windows", "amd64"), ("", "")] {
             assert!(system(os, arch).is_err(), "{os}/{arch}");
         }
+    }
+
+    #[test]
+    fn postgresql_is_there_for_every_architecture_and_only_where_it_is_asked_for() {
+        let wanted = |dev, has_engine, arch: &str| {
+            let mut settings = BuildSettings::from_env(&BTreeMap::new()).unwrap();
+            settings.dev = dev;
+            decide_postgresql(&settings, has_engine, arch).unwrap()
+        };
+        for (arch, name) in [("amd64", "amd64"), ("arm64", "arm64v8")] {
+            let jar = wanted(true, true, arch).unwrap();
+            assert!(jar.coordinates.artifact.ends_with(name), "{arch}: {jar:?}");
+        }
+        assert_eq!(wanted(true, false, "amd64"), None);
+        assert_eq!(wanted(false, true, "amd64"), None);
     }
 
     #[test]

@@ -17,7 +17,13 @@ object Verdict {
 }
 
 /** Which of a build's dependencies sbt still has to resolve. Pure: no task, no file. */
-final class Dependencies(platform: Seq[PlatformJar], scalaVersion: String, scalaBinaryVersion: String, runTests: Boolean) {
+final class Dependencies(
+    platform: Seq[PlatformJar],
+    scalaVersion: String,
+    scalaBinaryVersion: String,
+    runTests: Boolean,
+    versions: Map[(String, String), String]
+) {
   private val byModule = platform.map(jar => (jar.organization, jar.name) -> jar).toMap
   private val sparkVersion = platform.find(jar => jar.organization == Dependencies.Spark).map(_.revision)
 
@@ -49,7 +55,17 @@ final class Dependencies(platform: Seq[PlatformJar], scalaVersion: String, scala
       Seq("scala-library", "scala-reflect", "scala-compiler").map(ExclusionRule(Dependencies.ScalaLang, _)) ++
       Seq(ExclusionRule("io.prediction", s"core_$scalaBinaryVersion"), ExclusionRule("io.prediction", s"data_$scalaBinaryVersion"))
 
-  def named(module: ModuleID): Snapshots.Named = (module.organization, fullName(module), module.revision)
+  /** The module in the version in which it is to be resolved: the user's, where the user names one. */
+  def named(module: ModuleID): Snapshots.Named = {
+    val name = fullName(module)
+    (module.organization, name, versions.getOrElse((module.organization, name), module.revision))
+  }
+
+  /** The user's versions for what other dependencies bring along. */
+  def overrides: Seq[ModuleID] =
+    versions.toSeq.filterNot { case (module, _) => byModule.contains(module) }.map { case ((organization, name), revision) =>
+      ModuleID(organization, name, revision)
+    }
 
   def fullName(module: ModuleID): String =
     CrossVersion(module.crossVersion, scalaVersion, scalaBinaryVersion).fold(module.name)(_(module.name))

@@ -20,6 +20,7 @@ final case class Handover(
     platform: Seq[PlatformJar],
     deadHosts: Set[String],
     runTests: Boolean,
+    versions: Map[(String, String), String],
     answer: File
 )
 
@@ -54,6 +55,7 @@ object Handover {
         PlatformJar(organization, name, revision, file(path))
       },
       deadHosts = records.collect { case List("dead-host", host) => host }.toSet,
+      versions = records.collect { case List("version", organization, name, revision) => (organization, name) -> revision }.toMap,
       runTests = optional("run-tests").contains("true"),
       answer = file(required("answer"))
     )

@@ -18,16 +18,30 @@ object PackageEngine {
     val extracted = Project.extract(state)
     val projects = extracted.structure.allProjectRefs
     val leftOut = new ConcurrentSkipListSet[String]
-    def settledWith(released: Map[Snapshots.Named, String]) =
-      extracted.appendWithoutSession(projects.flatMap(forced(handover, leftOut, released, _)), state)
-    val first = settledWith(Map.empty)
-    val released = projects.flatMap { project =>
-      val asked = kept(handover, extracted.get(project / libraryDependencies))
-      Snapshots.released(asked, Project.extract(first).runTask(project / dependencyResolution, first)._2)
-    }.toMap
-    val settled = if (released.isEmpty) first else settledWith(released)
+    def settledWith(resolved: Resolved) =
+      extracted.appendWithoutSession(projects.flatMap(forced(handover, leftOut, resolved, _)), state)
+    val first = settledWith(Resolved())
+    def resolution(project: ProjectRef) = Project.extract(first).runTask(project / dependencyResolution, first)._2
+    val asked = projects.map(project => project -> kept(handover, extracted.get(project / libraryDependencies)))
+    val released = asked.flatMap { case (project, modules) => Snapshots.released(modules, resolution(project)) }.toMap
+    val misnamed = asked.flatMap { case (project, modules) =>
+      Misnamed.find(modules.map(Resolved(released).revised), resolution(project))
+    }.toSet
+    val resolved = Resolved(released, misnamed)
+    val settled = if (resolved == Resolved()) first else settledWith(resolved)
     val (after, _) = Project.extract(settled).runTask(extracted.currentRef / answer, settled)
     after
+  }
+
+  /** What is resolved otherwise than the build says: releases in the place of snapshots, and jars named outright. */
+  private final case class Resolved(released: Map[Snapshots.Named, String] = Map.empty, misnamed: Set[Snapshots.Named] = Set.empty) {
+    def revised(module: Snapshots.Named): Snapshots.Named = released.get(module).fold(module)(revision => module.copy(_3 = revision))
+
+    def apply(module: ModuleID, named: Snapshots.Named): ModuleID = {
+      val now = revised(named)
+      val revision = module.withRevision(now._3)
+      if (misnamed(now)) Misnamed.byName(revision, now._2) else revision
+    }
   }
 
   private val answer = taskKey[Unit]("Packages the engine and writes what the buildpack wants to know.")
@@ -35,7 +49,7 @@ object PackageEngine {
   private def forced(
       handover: Handover,
       leftOut: ConcurrentSkipListSet[String],
-      released: Map[Snapshots.Named, String],
+      resolved: Resolved,
       project: ProjectRef
   ): Seq[Setting[_]] = Seq(
     project / scalaVersion := handover.scalaVersion,
@@ -50,9 +64,11 @@ object PackageEngine {
     project / allDependencies := {
       val rules = dependencies(handover, (project / scalaBinaryVersion).value)
       val kept = (project / allDependencies).value.filter(rules.verdict(_) == Verdict.Kept)
-      kept.map(module => released.get(rules.named(module)).fold(module)(module.withRevision)).map(rules.settled)
+      kept.map(module => resolved(module, rules.named(module))).map(rules.settled)
     },
-    project / excludeDependencies ++= dependencies(handover, (project / scalaBinaryVersion).value).exclusions,
+    project / dependencyOverrides ++= dependencies(handover, (project / scalaBinaryVersion).value).overrides,
+    project / excludeDependencies ++= dependencies(handover, (project / scalaBinaryVersion).value).exclusions ++
+      Misnamed.exclusions(resolved.misnamed),
     project / Compile / scalacOptions := {
       val (used, dropped) = ScalacOptions.choose((project / Compile / scalacOptions).value, (project / scalaBinaryVersion).value)
       leftOut.addAll(dropped.asJava)
@@ -63,13 +79,14 @@ object PackageEngine {
       handover.platform.map(jar => Attributed.blank(jar.file)) ++ (project / Compile / unmanagedJars).value,
     project / Test / scalacOptions := ScalacOptions.choose((project / Test / scalacOptions).value, (project / scalaBinaryVersion).value)._1,
     project / answer := {
-      val said = Said(handover, (project / libraryDependencies).value, (project / scalaBinaryVersion).value, (project / resolvers).value)
-      val jar = (project / Compile / packageBin).value
       val runtime = (project / Runtime / fullClasspath).value
+      val said = Said(handover, (project / libraryDependencies).value, (project / scalaBinaryVersion).value, (project / resolvers).value, runtime)
+      val jar = (project / Compile / packageBin).value
       val tests = EngineTests.lines.all(ScopeFilter(inAnyProject)).value.flatten
       IO.writeLines(handover.answer, Answer.lines(jar, runtime, handover.platform.map(_.file).toSet) ++ said ++ tests ++
         leftOut.asScala.map(option => s"scalac-option\t$option") ++
-        released.map { case ((organization, name, asked), used) => s"snapshot\t$organization:$name\t$asked\t$used" })
+        resolved.misnamed.map { case (organization, name, revision) => s"misnamed\t$organization:$name:$revision" } ++
+        resolved.released.map { case ((organization, name, asked), used) => s"snapshot\t$organization:$name\t$asked\t$used" })
     }
   ) ++ EngineTests.settings(handover, project)
 
@@ -79,11 +96,11 @@ object PackageEngine {
   }
 
   private def dependencies(handover: Handover, scalaBinaryVersion: String) =
-    new Dependencies(handover.platform, handover.scalaVersion, scalaBinaryVersion, handover.runTests)
+    new Dependencies(handover.platform, handover.scalaVersion, scalaBinaryVersion, handover.runTests, handover.versions)
 
   /** Lines about what was not done as the build says. */
   private object Said {
-    def apply(handover: Handover, asked: Seq[ModuleID], scalaBinaryVersion: String, ofBuild: Seq[Resolver]): Seq[String] = {
+    def apply(handover: Handover, asked: Seq[ModuleID], scalaBinaryVersion: String, ofBuild: Seq[Resolver], runtime: Classpath): Seq[String] = {
       val rules = dependencies(handover, scalaBinaryVersion)
       val modules = asked.flatMap { module =>
         val fields = Seq(module.organization, rules.fullName(module), module.revision)
@@ -95,7 +112,14 @@ object PackageEngine {
         }
       }
       val passedOver = Resolvers.choose(handover, ofBuild)._2.map(Seq("dead-resolver", _))
-      (modules ++ passedOver).map(_.mkString("\t"))
+      // What the platform has is not the engine's own, whatever version a user names.
+      val own = asked.filter(rules.verdict(_) == Verdict.Kept).map(module => (module.organization, rules.fullName(module)) -> module.revision).toMap
+      val brought = runtime.flatMap(_.get(moduleID.key)).map(module => (module.organization, module.name)).toSet
+      val versions = handover.versions.toSeq.map { case (module @ (organization, name), revision) =>
+        if (own.contains(module) || brought(module)) Seq("version", organization, name, own.getOrElse(module, "-"), revision)
+        else Seq("version-unused", s"$organization:$name:$revision")
+      }
+      (modules ++ passedOver ++ versions).map(_.mkString("\t"))
     }
   }
 }

@@ -41,6 +41,8 @@ pub struct CompileJob<'a> {
     pub trust_store: Option<&'a Path>,
     /// Whether the engine's own tests run as well.
     pub run_tests: bool,
+    /// The versions of dependencies that count whatever the build says.
+    pub versions: &'a [Coordinates],
     /// The proxies on the way to repositories.
     pub proxies: &'a Proxies,
     /// The build's environment; `SBT_OPTS` in it adds to sbt's JVM flags.
@@ -98,6 +100,19 @@ pub enum Note {
     DeadResolver(String),
     /// An option of the Scala compiler was left out: it has it not, or it would fail on a warning.
     ScalacOption(String),
+    /// Its jar is asked for by its own name, for its description has another; `organization:name:version`.
+    Misnamed(String),
+    /// The user's own version is used in place of the build's.
+    Version {
+        /// `organization:name`.
+        module: String,
+        /// The version in the build; none where only another dependency asks for it.
+        asked: Option<String>,
+        /// The user's.
+        used: String,
+    },
+    /// The user names a version of something that the engine does not use; `organization:name:version`.
+    VersionUnused(String),
     /// The release is used in place of a snapshot that no repository has any more.
     Snapshot {
         /// `organization:name`.
@@ -165,6 +180,7 @@ pub fn compile(job: &CompileJob, report: &mut dyn Report) -> Result<Artifacts, C
         proxies: job.proxies,
         platform: job.platform_jars,
         run_tests: job.run_tests,
+        versions: job.versions,
         answer: &answer,
     }
     .text();

@@ -24,8 +24,22 @@ pub struct ImageFacts {
     pub ca_certificates: Option<PathBuf>,
     /// The engine; absent in an image that is only an event server.
     pub engine: Option<EngineFacts>,
+    /// PostgreSQL, in an image that can run everything in one container.
+    pub postgresql: Option<PostgresqlFacts>,
     /// What a JVM needs on its class path.
     pub class_path: ClassPath,
+}
+
+/// The PostgreSQL of an image.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PostgresqlFacts {
+    /// The directory with its `bin`.
+    pub home: PathBuf,
+    /// Its version, such as `17.11.0`.
+    pub version: String,
+    /// A directory that every user may write, to mount a volume on.
+    pub data: PathBuf,
 }
 
 /// What the build read from the engine's source.

@@ -11,9 +11,9 @@ mod variant;
 
 pub use choice::{ChoiceError, PIO_VERSION, SCALA_VERSION, SPARK_VERSION, Wishes, choose};
 pub use era::{Era, read_era};
-pub use facts::{ClassPath, EngineFacts, FACTS_FILE, ImageFacts};
+pub use facts::{ClassPath, EngineFacts, FACTS_FILE, ImageFacts, PostgresqlFacts};
 pub use line::Line;
 pub use place::{PlaceError, engine_dir, engines_below};
-pub use source::{Sources, look_at};
+pub use source::{Sources, asks_for_pio, look_at};
 pub use texts::Texts;
 pub use variant::{Variant, VariantError, read_variant, repaired};

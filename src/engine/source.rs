@@ -62,6 +62,19 @@ fn has_build_in_project(project: &Path) -> bool {
         })
 }
 
+/// Whether the build in `dir` names PIO, by its present package or the one of before 0.10.
+#[must_use]
+pub fn asks_for_pio(dir: &Path) -> bool {
+    let in_project = fs_err::read_dir(dir.join("project")).into_iter().flatten();
+    in_project
+        .flatten()
+        .map(|entry| entry.path())
+        .chain([dir.join("build.sbt")])
+        .filter(|path| path.extension().is_some_and(|e| e == "sbt" || e == "scala"))
+        .filter_map(|path| fs_err::read_to_string(path).ok())
+        .any(|text| text.contains("org.apache.predictionio") || text.contains("io.prediction"))
+}
+
 /// Not the build definition, not what a build made, not hidden folders.
 fn holds_sources(entry: &DirEntry) -> bool {
     if entry.depth() == 0 || !entry.file_type().is_dir() {
@@ -109,6 +122,24 @@ mod tests {
         ]);
         assert!(seen.sbt_build);
         assert_eq!(seen.languages(), None);
+    }
+
+    #[test]
+    fn a_build_that_asks_for_pio_is_known() {
+        let dir = tempdir().unwrap();
+        let write = |file: &str, text: &str| fs_err::write(dir.path().join(file), text).unwrap();
+        assert!(!asks_for_pio(dir.path()), "nothing there");
+        write("build.sbt", "name := \"other\"");
+        assert!(!asks_for_pio(dir.path()));
+        write("build.sbt", "\"io.prediction\" %% \"core\" % \"0.9.2\"");
+        assert!(asks_for_pio(dir.path()));
+        write("build.sbt", "");
+        fs_err::create_dir(dir.path().join("project")).unwrap();
+        write(
+            "project/Build.scala",
+            "\"org.apache.predictionio\" %% \"x\"",
+        );
+        assert!(asks_for_pio(dir.path()));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::compile::{
     Unresolved,
 };
 use crate::install::MAVEN_REPOSITORY;
+use crate::settings::DEPENDENCY_VERSIONS;
 
 const DEFECT: &str = "This is a defect of the buildpack. Please report it with the lines above.";
 
@@ -184,11 +185,34 @@ fn unresolved(modules: &[Unresolved]) -> Message {
     Message::new(
         format!("{what} cannot be found"),
         format!(
-            "{}\n\nCheck name and version; a version that there is may do as well. If it is in a repository of your\n\
-             own, add a resolver for that to build.sbt, or name a repository that has it in the setting\n\
+            "{}\n\nCheck name and version. {}If it is in a repository of your own, add a\n\
+             resolver for that to build.sbt, or name a repository that has it in the setting\n\
              {MAVEN_REPOSITORY}.",
-            list.join("\n\n")
+            list.join("\n\n"),
+            another_version(modules)
         ),
+    )
+}
+
+/// How to take a version that there is, without a change of the source.
+fn another_version(modules: &[Unresolved]) -> String {
+    // Plugins belong to the build's own build, where the setting has no say.
+    let libraries = modules.iter().filter(|module| !module.is_plugin);
+    let others = libraries.filter_map(|module| {
+        let (name, _) = module.coordinates.rsplit_once(':')?;
+        Some(format!(
+            "{name}:{}",
+            module.nearest.get(module.nearest.len() / 2)?
+        ))
+    });
+    let others: Vec<_> = others.collect();
+    if others.is_empty() {
+        return String::new();
+    }
+    format!(
+        "A version that there is may do as well; this setting takes it without a change\n\
+         of the source:\n\n{DEPENDENCY_VERSIONS}={}\n\n",
+        others.join(",")
     )
 }
 
@@ -304,6 +328,26 @@ pub fn note(note: &Note) -> String {
             used,
         } => format!(
             "{module}: the engine asks for {asked}, which no repository has any more; its release {used} is used."
+        ),
+        Note::Version {
+            module,
+            asked: Some(asked),
+            used,
+        } => format!(
+            "{module}: the engine asks for {asked}; {used} is used, as {DEPENDENCY_VERSIONS} says."
+        ),
+        Note::Version {
+            module,
+            asked: None,
+            used,
+        } => format!("{module}: {used} is used, as {DEPENDENCY_VERSIONS} says."),
+        Note::VersionUnused(module) => {
+            format!(
+                "{DEPENDENCY_VERSIONS} names {module}, which is none of the engine's own dependencies."
+            )
+        }
+        Note::Misnamed(module) => format!(
+            "{module}: its description in the repository gives it another name; its jar is taken by this one."
         ),
         Note::ScalacOption(option) => format!(
             "The compiler option {option} is left out: the image's Scala does not have it, or it would fail the build on a warning."

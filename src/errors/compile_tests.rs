@@ -192,6 +192,18 @@ fn notes() {
         Note::Provided("com.example:a:1".to_owned()),
         Note::DeadResolver("x at https://dl.bintray.com/x".to_owned()),
         Note::ScalacOption("-Xfatal-warnings".to_owned()),
+        Note::Version {
+            module: "com.example:d".to_owned(),
+            asked: Some("1".to_owned()),
+            used: "2".to_owned(),
+        },
+        Note::Version {
+            module: "com.example:e".to_owned(),
+            asked: None,
+            used: "2".to_owned(),
+        },
+        Note::VersionUnused("com.example:f:1".to_owned()),
+        Note::Misnamed("com.example:c_2.10:3".to_owned()),
         Note::Snapshot {
             module: "com.example:b".to_owned(),
             asked: "2-SNAPSHOT".to_owned(),

@@ -211,7 +211,7 @@ fn archive(error: &ArchiveError) -> Message {
         ArchiveError::Damaged { archive, reason } => Message::new(
             "An archive is damaged",
             format!(
-                "{} is not a whole tar.gz archive: {reason}.\n\n{origin}\
+                "{} is not a whole archive: {reason}.\n\n{origin}\
                  Its checksum is right, so the archive itself is not what it should be: name another one.",
                 archive.display()
             ),

@@ -47,9 +47,15 @@ pub fn engines_below(engines: &[PathBuf]) -> String {
 
 /// A line for a source that has some of what makes an engine, but not all; none for one that has nothing of it.
 #[must_use]
-pub fn incomplete(variant: &Path, has_variant: bool, sources: Sources) -> Option<String> {
-    // A whole program without a variant is another buildpack's.
-    if !has_variant && (!sources.sbt_build || sources.languages().is_some()) {
+pub fn incomplete(
+    variant: &Path,
+    has_variant: bool,
+    sources: Sources,
+    asks_for_pio: bool,
+) -> Option<String> {
+    // A whole program without a variant is another buildpack's, unless it is one for PIO.
+    let is_other = sources.languages().is_some() && !asks_for_pio;
+    if !has_variant && (!sources.sbt_build || is_other) {
         return None;
     }
     let parts = [
@@ -111,8 +117,14 @@ mod tests {
                 scala,
                 java: false,
             };
-            incomplete(Path::new("engine.json"), has_variant, sources)
+            incomplete(Path::new("engine.json"), has_variant, sources, false)
         };
+        let for_pio = Sources {
+            sbt_build: true,
+            scala: true,
+            java: false,
+        };
+        insta::assert_snapshot!(incomplete(Path::new("engine.json"), false, for_pio, true).unwrap(), @"Not a PredictionIO engine: the source has an sbt build and Scala or Java sources, but lacks engine.json.");
         insta::assert_snapshot!(said(false, true, false).unwrap(), @"Not a PredictionIO engine: the source has an sbt build, but lacks engine.json and Scala or Java sources.");
         insta::assert_snapshot!(said(true, false, true).unwrap(), @"Not a PredictionIO engine: the source has engine.json and Scala or Java sources, but lacks an sbt build.");
         insta::assert_snapshot!(said(true, true, false).unwrap(), @"Not a PredictionIO engine: the source has engine.json and an sbt build, but lacks Scala or Java sources.");

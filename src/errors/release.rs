@@ -9,7 +9,8 @@ pub fn describe(error: &ReleaseError) -> Option<Message> {
     Some(match error {
         ReleaseError::NoApp => Message::new(
             "No app is named for this release",
-            "PIO_EVENTSERVER_APP_NAME is not set, and the engine variant names no app.\n\n\
+            "PIO_EVENTSERVER_APP_NAME is not set, and the engine variant names no app, or has a\n\
+             template's placeholder in the place of the name.\n\n\
              Set PIO_EVENTSERVER_APP_NAME to the app's name, and PIO_EVENTSERVER_ACCESS_KEY to the key that it is to have;\n\
              the release then makes both. Nothing was changed.",
         ),

@@ -1,19 +1,26 @@
 //! Words for settings of the build.
 
 use super::Message;
-use crate::settings::SettingError;
+use crate::settings::{SettingError, Takes};
 use indoc::formatdoc;
 
-/// A setting that has to be yes or no and is neither.
+/// A setting with a value that it does not take.
 #[must_use]
 pub fn describe(error: &SettingError) -> Message {
-    let SettingError { name, value } = error;
+    let SettingError { name, value, takes } = error;
+    let (what, example) = match takes {
+        Takes::YesOrNo => ("`true` or `false`", "true"),
+        Takes::Modules => (
+            "`group:artifact:version`, several with commas between them",
+            "org.carrot2:carrot2-core:3.12.0",
+        ),
+    };
     Message::new(
         format!("{name} cannot be \"{value}\""),
         formatdoc! {"
-            It takes `true` or `false`.
+            It takes {what}.
 
-            Set it like this: {name}=true; or unset it."},
+            Set it like this: {name}={example}; or unset it."},
     )
 }
 
@@ -26,6 +33,17 @@ mod tests {
         let error = SettingError {
             name: "BP_PIO_EVENTSERVER_ONLY",
             value: "ture".to_owned(),
+            takes: Takes::YesOrNo,
+        };
+        insta::assert_snapshot!(describe(&error));
+    }
+
+    #[test]
+    fn a_setting_that_names_no_module() {
+        let error = SettingError {
+            name: "BP_PIO_DEPENDENCY_VERSIONS",
+            value: "carrot2-core:3.12.0".to_owned(),
+            takes: Takes::Modules,
         };
         insta::assert_snapshot!(describe(&error));
     }

@@ -12,8 +12,8 @@ const ENTRY_COST: u64 = 512;
 /// Why an archive was not unpacked.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
-    /// Not a tar.gz, or a damaged one.
-    #[error("{archive} is not a whole tar.gz archive: {reason}")]
+    /// Not an archive of its kind, or a damaged one.
+    #[error("{archive} is not a whole archive: {reason}")]
     Damaged {
         /// The archive.
         archive: PathBuf,
@@ -64,19 +64,46 @@ pub enum ArchiveError {
 /// When the archive is damaged or too large, or holds an entry that could write or point outside of
 /// the destination: absolute paths, `..`, such links, devices.
 pub fn unpack(archive: &Path, destination: &Path, limit: u64) -> Result<(), ArchiveError> {
+    let file_in = fs::File::open(archive).map_err(|error| file(archive, error))?;
+    unpack_tar(
+        MultiGzDecoder::new(file_in),
+        archive,
+        destination,
+        limit,
+        Top::Dropped,
+    )
+}
+
+/// The first directory of every entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Top {
+    /// It is only a wrapper.
+    Dropped,
+    /// There is none: each entry is where it belongs.
+    Kept,
+}
+
+/// The same for a tar that something else uncompresses; `archive` is its name, for errors.
+pub(super) fn unpack_tar(
+    tar: impl Read,
+    archive: &Path,
+    destination: &Path,
+    limit: u64,
+    top: Top,
+) -> Result<(), ArchiveError> {
     let parent = destination.parent().unwrap_or(Path::new("."));
     let staging = tempfile::Builder::new()
         .prefix(".unpack-")
         .tempdir_in(parent)
         .map_err(|error| file(parent, error))?;
-    let file_in = fs::File::open(archive).map_err(|error| file(archive, error))?;
     let mut unpacking = Unpacking {
         archive,
         root: staging.path(),
         limit,
         used: 0,
+        top,
     };
-    unpacking.all(file_in)?;
+    unpacking.all(tar)?;
     fs::set_permissions(staging.path(), Permissions::from_mode(0o755))
         .map_err(|error| file(staging.path(), error))?;
     fs::rename(staging.path(), destination).map_err(|error| file(destination, error))
@@ -87,11 +114,12 @@ struct Unpacking<'a> {
     root: &'a Path,
     limit: u64,
     used: u64,
+    top: Top,
 }
 
 impl Unpacking<'_> {
     fn all(&mut self, input: impl Read) -> Result<(), ArchiveError> {
-        let mut tar = Archive::new(MultiGzDecoder::new(input));
+        let mut tar = Archive::new(input);
         let mut placed = false;
         for entry in tar.entries().map_err(|error| self.damaged(&error))? {
             let mut entry = entry.map_err(|error| self.damaged(&error))?;
@@ -138,7 +166,7 @@ impl Unpacking<'_> {
         Ok(true)
     }
 
-    /// Where an entry's path is below the root, without its first part.
+    /// Where an entry's path is below the root, without its first part where that is dropped.
     fn inside(&self, path: &Path, entry: &Path) -> Result<Option<PathBuf>, ArchiveError> {
         let mut parts = Vec::new();
         for part in path.components() {
@@ -151,11 +179,12 @@ impl Unpacking<'_> {
                 }
             }
         }
-        if parts.len() < 2 {
+        let dropped = usize::from(self.top == Top::Dropped);
+        if parts.len() <= dropped {
             return Ok(None);
         }
         let mut inside = self.root.to_owned();
-        inside.extend(&parts[1..]);
+        inside.extend(&parts[dropped..]);
         Ok(Some(inside))
     }
 

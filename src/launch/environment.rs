@@ -41,6 +41,16 @@ impl Environment {
         self
     }
 
+    /// The same with other variables, which take the place of those that are set.
+    #[must_use]
+    pub fn with(mut self, variables: &BTreeMap<String, String>) -> Self {
+        for (key, value) in variables {
+            self.all.insert(key.clone(), value.clone());
+            self.below.insert(key.clone(), value.clone());
+        }
+        self
+    }
+
     /// The variables that did not come from the platform.
     #[must_use]
     pub fn below(&self) -> &BTreeMap<String, String> {

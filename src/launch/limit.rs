@@ -89,6 +89,20 @@ pub fn effective(
     Ok(container.unwrap_or_else(|| (host_total / 4).max(1024 * MIB).min(host_total)))
 }
 
+/// What all processes of one container may take together, where they are alone on their machine but for its user: the
+/// setting, else the container's limit, else half of the host, at least 2 GB where the host has it.
+///
+/// # Errors
+/// When the setting is not a size.
+pub fn of_all(
+    env: &Environment,
+    container: Option<u64>,
+    host_total: u64,
+) -> Result<u64, LaunchError> {
+    let half = (host_total / 2).max(2048 * MIB).min(host_total);
+    effective(env, container.or(Some(half)), host_total)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,6 +176,9 @@ mod tests {
         assert_eq!(effective(&none, None, 16 * gib).unwrap(), 4 * gib);
         assert_eq!(effective(&none, None, 2 * gib).unwrap(), gib);
         assert_eq!(effective(&none, None, gib / 2).unwrap(), gib / 2);
+        assert_eq!(of_all(&none, None, 16 * gib).unwrap(), 8 * gib);
+        assert_eq!(of_all(&none, None, 3 * gib).unwrap(), 2 * gib);
+        assert_eq!(of_all(&none, Some(gib), 3 * gib).unwrap(), gib);
         let set = Environment::from_iter([(MEMORY_LIMIT, "2g")]);
         assert_eq!(effective(&set, Some(512 * MIB), 8 * gib).unwrap(), 2 * gib);
         for wrong in ["lots", "12"] {

@@ -40,15 +40,21 @@ impl LogFormat {
     /// error; objects always go to standard output.
     pub fn say(self, level: Level, message: &str) {
         match self {
-            Self::Json => println!("{}", object(SystemTime::now(), level, message)),
+            Self::Json => println!("{}", Self::object_of("pio", level, message)),
             Self::Text if level == Level::Info => println!("pio: {message}"),
             Self::Text => eprintln!("pio: {message}"),
         }
     }
+
+    /// A line that `logger` writes now, as an object.
+    #[must_use]
+    pub fn object_of(logger: &str, level: Level, message: &str) -> String {
+        object(SystemTime::now(), logger, level, message)
+    }
 }
 
-/// A line in the form of `JsonLines.java`.
-fn object(now: SystemTime, level: Level, message: &str) -> String {
+/// A line in the form of `JsonLines.java`; the logger's name is plain.
+fn object(now: SystemTime, logger: &str, level: Level, message: &str) -> String {
     let level = match level {
         Level::Info => "INFO",
         Level::Warn => "WARN",
@@ -56,7 +62,7 @@ fn object(now: SystemTime, level: Level, message: &str) -> String {
     };
     let message = serde_json::Value::from(message.trim_end());
     let time = rfc_3339(now.duration_since(UNIX_EPOCH).unwrap_or_default());
-    format!(r#"{{"time":"{time}","level":"{level}","logger":"pio","message":{message}}}"#)
+    format!(r#"{{"time":"{time}","level":"{level}","logger":"{logger}","message":{message}}}"#)
 }
 
 /// A time since the epoch in UTC, with milliseconds.
@@ -92,7 +98,7 @@ mod tests {
     fn a_line_is_one_object() {
         let time = UNIX_EPOCH + Duration::from_millis(1_000_000_000_123);
         assert_eq!(
-            object(time, Level::Error, "a \"b\"\nc\n"),
+            object(time, "pio", Level::Error, "a \"b\"\nc\n"),
             r#"{"time":"2001-09-09T01:46:40.123Z","level":"ERROR","logger":"pio","message":"a \"b\"\nc"}"#
         );
     }

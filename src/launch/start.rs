@@ -122,7 +122,8 @@ impl Start {
             env.seconds(key)?;
         }
         let storage = Storage::resolve(env, context.bindings)?;
-        let mut spark = if job.process.has_spark() {
+        let has_spark = job.process.has_spark();
+        let mut spark = if has_spark {
             SparkOptions::read(job.process, env, &job.spark, &context.own.spark)?
         } else {
             SparkOptions::default()
@@ -151,8 +152,8 @@ impl Start {
             },
             set: variables(job, storage, (&spark, &cluster), context, home),
             dir: facts.engine.as_ref().map(|engine| engine.dir.clone()),
-            // PIO's evaluations leave a best.json, and end with an error where they cannot.
-            writes_into_dir: matches!(command, Command::Eval(_)),
+            // PIO's evaluations leave a best.json and engines their own files, and end with an error where they cannot.
+            writes_into_dir: has_spark,
         }))
     }
 }

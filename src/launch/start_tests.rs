@@ -13,6 +13,7 @@ pub(in crate::launch) fn facts() -> ImageFacts {
         buildpack_version: "0.1.0".into(),
         java_home: "/layers/jre".into(),
         ca_certificates: None,
+        postgresql: None,
         engine: Some(EngineFacts {
             dir: "/workspace".into(),
             variant: "engine.json".into(),
@@ -101,6 +102,19 @@ fn one_line_says_what_starts() {
         ["query server on 0.0.0.0:8000, heap 720 MB of 1 GB, storage postgresql://db:5432/d"]
     );
     assert!(start("app list", &url, 1024).announcements.is_empty());
+}
+
+#[test]
+fn what_runs_the_engine_may_write_into_its_directory() {
+    let url = [("DATABASE_URL", "postgres://u:p@db/d")];
+    for (line, writes) in [
+        ("train", true),
+        ("deploy", true),
+        ("eventserver", false),
+        ("app list", false),
+    ] {
+        assert_eq!(start(line, &url, 1024).writes_into_dir, writes, "{line}");
+    }
 }
 
 #[test]

@@ -166,7 +166,8 @@ impl Filling<'_> {
     }
 }
 
-fn is_placeholder(name: &str) -> bool {
+/// Whether it is what templates have in the place of an app's name.
+pub(crate) fn is_placeholder(name: &str) -> bool {
     PLACEHOLDER.as_ref().is_some_and(|it| it.is_match(name))
 }
 

@@ -15,6 +15,7 @@ use predictionio_buildpack::compile::{
 use predictionio_buildpack::install::Coordinates;
 use predictionio_buildpack::install::nearest_versions;
 use predictionio_buildpack::sbom::Component;
+use predictionio_buildpack::settings::DEPENDENCY_VERSIONS;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -51,6 +52,8 @@ struct EngineKey {
     rules: String,
     /// Digest of what the user tells sbt.
     options: String,
+    /// The versions of dependencies that the user names.
+    versions: String,
     scala: String,
     /// Digest of all files that can influence the compile.
     source: String,
@@ -66,6 +69,7 @@ impl Key for EngineKey {
             buildpack,
             rules,
             options,
+            versions,
             scala,
             source,
             platform,
@@ -77,6 +81,7 @@ impl Key for EngineKey {
             difference("the buildpack", &restored.buildpack, buildpack),
             changed("how engines are compiled", &restored.rules, rules),
             changed("SBT_OPTS", &restored.options, options),
+            changed(DEPENDENCY_VERSIONS, &restored.versions, versions),
             difference("Scala", &restored.scala, scala),
             changed("the engine's source", &restored.source, source),
             changed("the platform", &restored.platform, platform),
@@ -135,6 +140,7 @@ pub(crate) fn compile(
         schema: SCHEMA.into(),
         buildpack: workshop.version(),
         rules: RULES.to_owned(),
+        versions: listed(&engine.versions),
         options: digest(workshop.env.get("SBT_OPTS").map_or("", String::as_str)),
         scala: plan.line.scala().to_owned(),
         source,
@@ -198,6 +204,11 @@ fn suite(
     Suite::of(workshop, &engine.facts.dir, all).map(Some)
 }
 
+fn listed(versions: &[Coordinates]) -> String {
+    let texts: Vec<_> = versions.iter().map(ToString::to_string).collect();
+    texts.join(" ")
+}
+
 /// The options may hold a password, so the layer keeps their digest only.
 fn digest(text: &str) -> String {
     hex::encode(Sha256::digest(text))
@@ -254,6 +265,7 @@ fn run(
         repository: &plan.repository,
         trust_store: Some(inputs.trust_store),
         run_tests: engine.run_tests,
+        versions: &engine.versions,
         proxies: &plan.proxies,
         env: workshop.env,
     };
@@ -340,6 +352,7 @@ mod tests {
             buildpack: "0.1.0".into(),
             rules: "r".into(),
             options: digest(""),
+            versions: String::new(),
             scala: "2.10.7".into(),
             source: "a".into(),
             platform: "p".into(),

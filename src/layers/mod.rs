@@ -9,6 +9,7 @@ mod keyed;
 mod launcher;
 mod native;
 mod pio_archive;
+mod postgresql;
 mod sbt;
 mod suite;
 
@@ -17,4 +18,5 @@ pub(crate) use engine::{Compiled, Inputs, compile};
 pub(crate) use jars::install_platform;
 pub(crate) use java::install_java;
 pub(crate) use launcher::install_launcher;
+pub(crate) use postgresql::install_postgresql;
 pub(crate) use sbt::install_sbt;

@@ -1,6 +1,7 @@
 use super::error::ReleaseError;
 use crate::launch::Environment;
 use crate::launch::identity::APP_NAME;
+use crate::launch::variant::is_placeholder;
 
 /// Whether a release trains; the ancestor's name.
 pub const TRAIN_ON_RELEASE: &str = "PIO_TRAIN_ON_RELEASE";
@@ -24,6 +25,8 @@ impl ReleaseSettings {
     /// # Errors
     /// When no app is named, or a setting is neither yes nor no.
     pub fn read(env: &Environment, of_variant: Option<&str>) -> Result<Self, ReleaseError> {
+        // An app that is really called INVALID_APP_NAME is nobody's wish.
+        let of_variant = of_variant.filter(|name| !is_placeholder(name));
         let app = env.get(APP_NAME).or(of_variant);
         Ok(Self {
             app: app.ok_or(ReleaseError::NoApp)?.to_owned(),
@@ -65,6 +68,9 @@ mod tests {
     #[test]
     fn without_an_app_there_is_nothing_to_release() {
         assert!(matches!(read(&[], None), Err(ReleaseError::NoApp)));
+        let placeholder = Some("INVALID_APP_NAME");
+        assert!(matches!(read(&[], placeholder), Err(ReleaseError::NoApp)));
+        assert!(read(&[(APP_NAME, "shop")], placeholder).is_ok());
         assert!(matches!(
             read(&[(PURGE_EVENTS, "perhaps")], Some("x")),
             Err(ReleaseError::Launch(_))

@@ -1,5 +1,6 @@
-use super::{RUN_AS_EVENTSERVER, Setting, SettingError, yes_or_no};
+use super::{RUN_AS_EVENTSERVER, Setting, SettingError, Takes, yes_or_no};
 use crate::engine::{PIO_VERSION, SCALA_VERSION, SPARK_VERSION, Wishes};
+use crate::install::Coordinates;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -8,7 +9,11 @@ const ENGINE_DIR: &str = "BP_PIO_ENGINE_DIR";
 const MAVEN_REPOSITORY: &str = "BP_PIO_MAVEN_REPOSITORY";
 const INVENTORY: &str = "BP_PIO_INVENTORY";
 const RUN_TESTS: &str = "BP_PIO_RUN_TESTS";
+/// The setting that names other versions of the engine's dependencies.
+pub const DEPENDENCY_VERSIONS: &str = "BP_PIO_DEPENDENCY_VERSIONS";
 const EVENTSERVER_ONLY: &str = "BP_PIO_EVENTSERVER_ONLY";
+/// Puts PostgreSQL and the process `dev` into the image.
+pub const DEV: &str = "BP_PIO_DEV";
 /// What every build setting of ours begins with.
 const PREFIX: &str = "BP_PIO_";
 
@@ -58,10 +63,24 @@ pub const BUILD_SETTINGS: &[Setting] = &[
         example: "https://files.example.com/jdk.toml",
     },
     Setting {
+        name: DEPENDENCY_VERSIONS,
+        default: "those of the engine's build",
+        what: "Versions of the engine's own dependencies that count whatever its build says, for those that no repository \
+               has any more: `group:artifact:version`, several with commas between them.",
+        example: "org.carrot2:carrot2-core:3.12.0",
+    },
+    Setting {
         name: RUN_TESTS,
         default: "`false`",
         what: "`true` runs the engine's own tests with the platform's jars. One that fails ends the build. Tests that \
                passed run again when anything in the source, or what they run on, changes.",
+        example: "true",
+    },
+    Setting {
+        name: DEV,
+        default: "`false`",
+        what: "`true` adds PostgreSQL and the process `dev`, which runs everything in one container, to try the engine. \
+               The image grows by 60 MB.",
         example: "true",
     },
     Setting {
@@ -147,10 +166,14 @@ pub struct BuildSettings {
     pub maven_repository: Option<String>,
     /// The place of an inventory of JDKs, as given.
     pub inventory: Option<String>,
+    /// The versions of dependencies that count whatever the engine's build says.
+    pub dependency_versions: Vec<Coordinates>,
     /// Whether the image is to take in events and nothing else.
     pub event_server_only: EventServerOnly,
     /// Whether the engine's own tests run in the build.
     pub run_tests: bool,
+    /// Whether the image gets what `pio dev` needs.
+    pub dev: bool,
     /// Variables that look like settings of ours and are none.
     pub unknown: Vec<String>,
 }
@@ -179,7 +202,11 @@ impl BuildSettings {
         };
         let flag = |name: &'static str| {
             let value = get(name).unwrap_or_default();
-            yes_or_no(&value).ok_or(SettingError { name, value })
+            yes_or_no(&value).ok_or(SettingError {
+                name,
+                value,
+                takes: Takes::YesOrNo,
+            })
         };
         let event_server_only = if flag(EVENTSERVER_ONLY)? {
             EventServerOnly::Always(EVENTSERVER_ONLY)
@@ -198,8 +225,10 @@ impl BuildSettings {
             },
             maven_repository: get(MAVEN_REPOSITORY),
             inventory: get(INVENTORY),
+            dependency_versions: modules(&get(DEPENDENCY_VERSIONS).unwrap_or_default())?,
             event_server_only,
             run_tests: flag(RUN_TESTS)?,
+            dev: flag(DEV)?,
             unknown: env
                 .keys()
                 .filter(|name| name.starts_with(PREFIX))
@@ -208,6 +237,23 @@ impl BuildSettings {
                 .collect(),
         })
     }
+}
+
+/// Reads coordinates with commas or spaces between them.
+fn modules(value: &str) -> Result<Vec<Coordinates>, SettingError> {
+    let parts = value.split([',', ' ', '\n', '\t']);
+    parts
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            let module = part.parse::<Coordinates>().ok();
+            let module = module.filter(|module| module.classifier.is_none());
+            module.ok_or_else(|| SettingError {
+                name: DEPENDENCY_VERSIONS,
+                value: value.to_owned(),
+                takes: Takes::Modules,
+            })
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -258,6 +304,21 @@ mod tests {
         let error = try_settings(&[("BP_PIO_EVENTSERVER_ONLY", "ture")]).unwrap_err();
         assert_eq!(error.name, "BP_PIO_EVENTSERVER_ONLY");
         assert_eq!(error.value, "ture");
+    }
+
+    #[test]
+    fn other_versions_of_dependencies_can_be_named() {
+        let read = |value| {
+            let settings = try_settings(&[(DEPENDENCY_VERSIONS, value)])?;
+            let modules = settings.dependency_versions.iter();
+            Ok(modules.map(ToString::to_string).collect::<Vec<_>>())
+        };
+        assert_eq!(read("").unwrap(), Vec::<String>::new());
+        assert_eq!(read("a:b:1, c:d_2.10:2").unwrap(), ["a:b:1", "c:d_2.10:2"]);
+        for wrong in ["a:b", "a:b:1,c", "a:b:1:tests"] {
+            let error: SettingError = read(wrong).unwrap_err();
+            assert_eq!((error.value.as_str(), error.takes), (wrong, Takes::Modules));
+        }
     }
 
     #[test]

@@ -232,8 +232,14 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         example: "json",
     },
     Setting {
+        name: "PIO_DEV_DATA",
+        default: "a volume mounted at `/data` or at `/layers/predictionio_engine/data`; without one, a place that goes with the container",
+        what: "Where `dev` keeps its database and the access key that it makes; `--data` goes before it.",
+        example: "/srv/pio",
+    },
+    Setting {
         name: "PIO_SHUTDOWN_TIMEOUT",
-        default: "`10`",
+        default: "`10`; `5` in `dev`",
         what: "How long a server that is told to stop works on what it has begun, in seconds.",
         example: "25",
     },

@@ -2,9 +2,11 @@
 //! test compares the two.
 
 mod build;
+#[cfg(test)]
+mod deployment_tests;
 mod launch;
 
-pub use build::{BUILD_SETTINGS, BuildSettings, EventServerOnly};
+pub use build::{BUILD_SETTINGS, BuildSettings, DEPENDENCY_VERSIONS, DEV, EventServerOnly};
 pub use launch::LAUNCH_SETTINGS;
 
 /// Makes an app without an engine an event server; at launch, makes `web` one. The ancestor's name.
@@ -18,6 +20,17 @@ pub struct SettingError {
     pub name: &'static str,
     /// Its value.
     pub value: String,
+    /// What it takes.
+    pub takes: Takes,
+}
+
+/// What a setting takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// `true` or `false`.
+    YesOrNo,
+    /// `group:artifact:version`, one or several.
+    Modules,
 }
 
 /// The yes or no that a value means; `None` when it means neither.

@@ -32,6 +32,8 @@ fn a_directory_without_a_variant_is_left_to_other_buildpacks() {
         std::fs::remove_file(app.join("engine.json")).unwrap();
     });
     assert_contains!(printed, "No buildpack groups passed detection");
+    // Its build asks for PredictionIO, so that somebody may wonder.
+    assert_contains!(printed, "but lacks engine.json");
     assert_not_contains!(printed, "panicked");
     assert_eq!(mirror.requests(), 0);
 }

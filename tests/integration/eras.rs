@@ -20,6 +20,8 @@ struct Example {
     variant: Option<(&'static str, &'static str)>,
     /// A variable that the variant asks for, and its value.
     variable: Option<(&'static str, &'static str)>,
+    /// The value of `BP_PIO_DEPENDENCY_VERSIONS`.
+    versions: Option<&'static str>,
     migrations: &'static [&'static str],
     answers: Vec<(Value, Value)>,
     /// Arguments of `pio eval`, and the best parameters that it must find.
@@ -72,7 +74,9 @@ fn text_classification_with_a_dependency_of_its_own() {
         migrations: &[
             "io.prediction is org.apache.predictionio",
             "pio-build 0.9.0 is set aside",
+            "the engine asks for 4.10.4; 4.10.3 is used",
         ],
+        versions: Some("org.apache.lucene:lucene-analyzers-common:4.10.3"),
         answers: vec![
             (
                 json!({"text": "Refunding both payments?"}),
@@ -136,6 +140,8 @@ fn recommendation_in_java() {
         migrations: &[
             "engine.json is not strict JSON",
             "io.prediction is org.apache.predictionio",
+            "jblas 1.2.4 is added",
+            "linked with libgfortran.so.3",
         ],
         answers: vec![
             (
@@ -156,6 +162,9 @@ fn works(example: &Example) {
     let mut config = config(example.dir, &mirror);
     if let Some(engine) = example.engine {
         config.env("BP_PIO_ENGINE_DIR", engine);
+    }
+    if let Some(versions) = example.versions {
+        config.env("BP_PIO_DEPENDENCY_VERSIONS", versions);
     }
     if let Some((old, new)) = example.variant {
         config.app_dir_preprocessor(move |app| {

@@ -45,6 +45,12 @@ fn takes_in_events(image: &str) {
         .command(&["pio", "app", "new", "shop", "--access-key", KEY])
         .to_end();
     assert_eq!(made.code, 0, "{}", made.log);
+    let taken = run
+        .clone()
+        .command(&["pio", "accesskey", "new", "shop", "--access-key", KEY])
+        .to_end();
+    assert_eq!(taken.code, 1, "{}", taken.log);
+    assert_contains!(taken.log, "the access key of --access-key or");
     let web = run
         .clone()
         .env("PORT", "7171")

@@ -1,6 +1,8 @@
 //! One engine's life, on one set of caches: built cold, rebuilt unchanged, rebuilt after a change,
 //! rebuilt with a mistake; in between it is trained and asked.
 
+use crate::deployments::compose_runs_the_image;
+use crate::dev::{everything_runs_in_one_container, only_where_it_is_asked_for};
 use crate::event_data::events_move_in_and_out;
 use crate::newer_models::newer_models_reach_the_servers;
 use crate::other_ways::builds_in_other_ways;
@@ -40,6 +42,8 @@ fn an_engine_is_built_learns_and_answers() {
         the_users_files_are_untouched(&image(&cold));
         the_image_works(&image(&cold));
         releases_do_what_is_needed(&image(&cold));
+        compose_runs_the_image(&image(&cold));
+        only_where_it_is_asked_for(&image(&cold));
         builds_in_other_ways(&image(&cold));
         let asked = mirror.requests();
         cold.rebuild(config(EXAMPLE, &mirror), |same| {
@@ -66,7 +70,11 @@ fn rebuild_with_changes(same: TestContext, mirror: &Mirror) {
             BTreeSet::from(["predictionio/engine:engine".to_owned()])
         );
         the_engines_tests_run(changed, mirror, add_an_object, |tested| {
-            rebuild_with_a_mistake(tested, mirror);
+            let mut same = config(EXAMPLE, mirror);
+            same.app_dir_preprocessor(|app| add_an_object(&app));
+            everything_runs_in_one_container(tested, same, |dev| {
+                rebuild_with_a_mistake(dev, mirror);
+            });
         });
     });
 }
@@ -262,15 +270,14 @@ fn import_through_the_event_server(address: SocketAddr) {
 /// The query server's own events, one for each answer.
 fn feedback_arrives(events: SocketAddr) {
     let path = format!("/events.json?accessKey={KEY}&event=predict&limit=-1");
+    let is_one = |event: &Value| {
+        event["entityType"] == "pio_pr"
+            && event["properties"]["query"]["voice_usage"] == 12.0
+            && event["properties"]["prediction"]["service_plan"] == 0.0
+    };
     wait("the events of the feedback", || {
         let answer = get(events, &path).unwrap();
-        let found = answer.status == 200
-            && answer.json().as_array().unwrap().iter().any(|event| {
-                event["entityType"] == "pio_pr"
-                    && event["properties"]["query"]["voice_usage"] == 12.0
-                    && event["properties"]["prediction"]["service_plan"] == 0.0
-            });
-        found
+        answer.status == 200 && answer.json().as_array().unwrap().iter().any(is_one)
     });
 }
 

@@ -86,6 +86,7 @@ fn an_engine_of_0_12_is_built_trained_and_served() {
         trains(&run);
         answers(&run);
         takes_events(&run);
+        crate::shell::a_script_runs_on_spark_2(run);
     });
 }
 

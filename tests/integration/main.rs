@@ -6,6 +6,8 @@
 
 mod build_refusals;
 mod cluster;
+mod deployments;
+mod dev;
 mod eras;
 mod event_data;
 mod event_server;

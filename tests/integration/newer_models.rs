@@ -111,9 +111,9 @@ impl OwnConfig {
 }
 
 fn every_line_is_an_object(server: &Container) {
+    wait_for_log(server, "of the engine: Reloaded: ");
     let log = server.log();
     assert_contains!(log, "config/server.conf of the engine is used");
-    assert_contains!(log, "of the engine: Reloaded: ");
     for line in log.lines() {
         let line: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}\n{log}"));
         for field in ["time", "level", "logger", "message"] {

@@ -18,6 +18,14 @@ const SCRIPT: &str = indoc! {r#"
     println("after the failure")
 "#};
 
+/// `run` is a process of an image of the line 0.14.
+pub(crate) fn a_script_runs_on_spark_2(run: Run) {
+    let script = "println(\"rows: \" + spark.range(3).count())\nsys.exit(7)\n";
+    let (ended, results) = run.process("pio").words(&["shell"]).with_input(script);
+    assert_eq!(ended.code, 7, "{}", ended.log);
+    assert_contains!(results, "rows: 3");
+}
+
 /// `run` is a process of the image, with a storage that has the example's events in the app `phone-plans`.
 pub(crate) fn a_script_reads_events(run: Run) {
     let (ended, results) = run.process("pio").words(&["shell"]).with_input(SCRIPT);

@@ -42,9 +42,24 @@ pub(crate) struct Containers<'a> {
     stack: &'a Stack,
     names: Names,
     password: String,
+    /// A database that somebody else has, and the access key that events are sent with.
+    named: Option<(String, String)>,
 }
 
 impl<'a> Containers<'a> {
+    /// On a database that is there already.
+    pub(crate) fn on(
+        stack: &'a Stack,
+        names: Names,
+        database: &str,
+        key: &str,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            named: Some((database.to_owned(), key.to_owned())),
+            ..Self::new(stack, names)?
+        })
+    }
+
     /// With a password of their own.
     pub(crate) fn new(stack: &'a Stack, names: Names) -> Result<Self, Error> {
         let mut random = [0; 16];
@@ -53,6 +68,7 @@ impl<'a> Containers<'a> {
             stack,
             names,
             password: hex::encode(random),
+            named: None,
         })
     }
 
@@ -149,6 +165,11 @@ impl<'a> Containers<'a> {
     fn command(&self, options: &[&str], process: &str) -> Command {
         let arguments = run_arguments(self.names, options, process);
         let mut command = self.stack.docker(arguments);
+        if let Some((database, key)) = &self.named {
+            command.env("DATABASE_URL", database);
+            command.env("PIO_EVENTSERVER_ACCESS_KEY", key);
+            return command;
+        }
         let host = self.names.container(POSTGRES);
         command.env("DATABASE_URL", database_url(&host, &self.password));
         command.env(
@@ -196,6 +217,8 @@ fn run_arguments<'a>(names: Names, options: &[&'a str], process: &'a str) -> Vec
         "DATABASE_URL",
         "--env",
         "PIO_POSTGRES_OPTIONAL_SSL",
+        "--env",
+        "PIO_EVENTSERVER_ACCESS_KEY",
     ]);
     arguments.extend(options);
     arguments.extend(["--entrypoint", process, names.name]);

@@ -44,14 +44,7 @@ enum Task {
         options: Vec<OsString>,
     },
     /// From the example engine to an answered query, in containers that keep running
-    Demo {
-        /// Remove the containers, the network and the image, and end the Docker engine if it was started for them
-        #[arg(long)]
-        down: bool,
-        /// A builder that can be reached, to be used with the installed Docker and pack
-        #[arg(long)]
-        builder: Option<String>,
-    },
+    Demo(demo::DemoArgs),
     /// Time builds of the example and show what its image is made of, or compare the ways of events
     Bench {
         /// Time instead how this many events come in by `pio import` and by the event server
@@ -111,8 +104,8 @@ fn run(task: Task) -> Result<(), Error> {
         }
         Task::Stack(StackTask::Up { builder }) => stack::up(builder.as_deref()).map(|_| ()),
         Task::Stack(StackTask::Down) => stack::down(),
-        Task::Demo { down: true, .. } => demo::down(),
-        Task::Demo { builder, .. } => demo::up(builder.as_deref()),
+        Task::Demo(args) if args.down => demo::down(),
+        Task::Demo(args) => demo::up(&args),
         Task::Test {
             parts,
             only,

@@ -9,10 +9,11 @@ use predictionio_buildpack::launch::log_format::{Level, LogFormat};
 use predictionio_buildpack::launch::memory::Machine;
 use predictionio_buildpack::launch::own_config::{self, OwnConfig};
 use predictionio_buildpack::launch::{Deletion, Environment, LaunchError, limit, trust, variant};
+use predictionio_buildpack::private;
 use predictionio_buildpack::trust::Authorities;
 use std::env;
-use std::io::{self, IsTerminal, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::io::{self, IsTerminal};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -88,6 +89,17 @@ pub(crate) fn text_variables() -> Environment {
 }
 
 pub(crate) fn machine(env: &Environment) -> Result<Machine, LaunchError> {
+    machine_with(|container, host| limit::effective(env, container, host))
+}
+
+/// The same, where all processes are in this container.
+pub(crate) fn machine_of_all(env: &Environment) -> Result<Machine, LaunchError> {
+    machine_with(|container, host| limit::of_all(env, container, host))
+}
+
+fn machine_with(
+    limit_of: impl FnOnce(Option<u64>, u64) -> Result<u64, LaunchError>,
+) -> Result<Machine, LaunchError> {
     let read = |path: &Path| fs::read_to_string(path).ok();
     let host = read(Path::new("/proc/meminfo")).and_then(|text| limit::host_total(&text));
     // Without /proc there is nothing to go by; every container has it.
@@ -97,7 +109,7 @@ pub(crate) fn machine(env: &Environment) -> Result<Machine, LaunchError> {
     let container = limit::lowest(limits.iter().filter_map(|path| read(path)), host);
     let cpus = thread::available_parallelism().map_or(1, |cpus| cpus.get() as u64);
     Ok(Machine {
-        limit: limit::effective(env, container, host)?,
+        limit: limit_of(container, host)?,
         cpus,
     })
 }
@@ -133,7 +145,7 @@ pub(crate) fn variant(
     if let Some(text) = &resolved.text {
         let uid = user_id();
         let path = resolved.path(uid);
-        if let Err(source) = write_private(&path, uid, text.as_bytes()) {
+        if let Err(source) = private::write(&path, uid, text.as_bytes()) {
             return Err(LaunchError::VariantCopy { path, source });
         }
         file = Some(path);
@@ -164,7 +176,7 @@ pub(crate) fn trust_store(
     }
     let uid = user_id();
     let path = trust::store_path(uid);
-    match write_private(&path, uid, &authorities(facts, bindings)?.to_jks()) {
+    match private::write(&path, uid, &authorities(facts, bindings)?.to_jks()) {
         Ok(()) => Ok(Some(path)),
         Err(source) => Err(LaunchError::TrustStore { path, source }),
     }
@@ -184,24 +196,6 @@ pub(crate) fn authorities(
         authorities.extend(Authorities::from_pem_sources([(path, pem)])?);
     }
     Ok(authorities)
-}
-
-/// Writes a file that nobody else can write, in a directory that nobody else can write, in one step:
-/// another process of the container may be reading it.
-pub(crate) fn write_private(path: &Path, uid: u32, content: &[u8]) -> io::Result<()> {
-    let dir = path.parent().unwrap_or(Path::new("/tmp"));
-    match std::fs::DirBuilder::new().mode(0o700).create(dir) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-        _ => {}
-    }
-    let made = fs::symlink_metadata(dir)?;
-    if !made.is_dir() || made.uid() != uid {
-        return Err(io::Error::other("its directory belongs to another user"));
-    }
-    let mut file = tempfile::NamedTempFile::new_in(dir)?;
-    file.write_all(content)?;
-    file.persist(path)?;
-    Ok(())
 }
 
 /// Asks on the terminal before anything is deleted.

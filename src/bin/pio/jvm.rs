@@ -3,7 +3,7 @@
 use crate::gathered::is_writable;
 use predictionio_buildpack::launch::log_format::{Level, LogFormat};
 use predictionio_buildpack::launch::{LaunchError, Start};
-use predictionio_buildpack::links::link_all;
+use predictionio_buildpack::view;
 use std::fs::File;
 use std::io;
 use std::os::unix::process::CommandExt;
@@ -49,12 +49,12 @@ pub(crate) fn become_jvm(start: Start, format: LogFormat, log: Option<File>) -> 
     }
 }
 
-/// The directory itself where it can be written, else a new one with links to all that is in it.
+/// The directory itself where it can be written, else a new one that holds the same.
 fn writable_view(dir: &Path) -> io::Result<PathBuf> {
     if is_writable(dir) {
         return Ok(dir.to_owned());
     }
     let view = tempfile::Builder::new().prefix("pio-").tempdir()?.keep();
-    link_all(dir, &view, &[])?;
+    view::fill(dir, &view)?;
     Ok(view)
 }

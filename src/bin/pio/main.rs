@@ -1,5 +1,6 @@
 //! The launcher: gathers what [`predictionio_buildpack::launch`] decides upon, and becomes the JVM.
 
+mod dev;
 mod executor;
 mod gathered;
 mod jvm;
@@ -8,16 +9,18 @@ mod serving;
 use fs_err as fs;
 use gathered::{
     authorities, bindings, confirm, is_writable, machine, own_config, read_facts, text_variables,
-    trust_store, variant,
+    trust_store, user_id, variant,
 };
 use jvm::become_jvm;
 use predictionio_buildpack::control::{Action, ControlError};
 use predictionio_buildpack::database::zone;
+use predictionio_buildpack::dev::{DevError, Session};
 use predictionio_buildpack::engine::ImageFacts;
 use predictionio_buildpack::errors;
+use predictionio_buildpack::health::{self, HealthError};
 use predictionio_buildpack::launch::cli::{self, CliError, Command, Control};
 use predictionio_buildpack::launch::java_options::UserFlags;
-use predictionio_buildpack::launch::job::queries_port;
+use predictionio_buildpack::launch::job::{port_of_web, queries_port};
 use predictionio_buildpack::launch::log_format::{Level, LogFormat};
 use predictionio_buildpack::launch::own_config::OwnConfig;
 use predictionio_buildpack::launch::storage::Storage;
@@ -40,6 +43,10 @@ fn main() -> ExitCode {
     match run(command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Launch(error)) => refuse(&error, format),
+        Err(Failure::Health(error)) => {
+            eprintln!("pio: {}", errors::health::describe(&error));
+            ExitCode::from(HealthError::EXIT_CODE)
+        }
         Err(Failure::Control(error)) => {
             eprintln!("pio: {}", errors::control::describe(&error));
             ExitCode::from(error.exit_code())
@@ -47,6 +54,12 @@ fn main() -> ExitCode {
         Err(Failure::Release(error)) => {
             if let Some(words) = errors::release::describe(&error) {
                 eprintln!("pio: {words}");
+            }
+            ExitCode::from(error.exit_code())
+        }
+        Err(Failure::Dev(error)) => {
+            if let Some(words) = errors::dev::describe(&error) {
+                format.say(Level::Error, &words.to_string());
             }
             ExitCode::from(error.exit_code())
         }
@@ -61,8 +74,10 @@ fn main() -> ExitCode {
 enum Failure {
     Launch(LaunchError),
     Control(ControlError),
+    Health(HealthError),
     Transfer(TransferError),
     Release(ReleaseError),
+    Dev(DevError),
 }
 
 impl<E: Into<LaunchError>> From<E> for Failure {
@@ -92,6 +107,7 @@ fn run(command: Command) -> Result<(), Failure> {
     }
     let facts = read_facts()?;
     let (env, own) = own_config(&facts, text_variables());
+    let env = beside_dev(&facts, env);
     let command = &command.resolved(facts.engine.is_some(), &env)?;
     match command {
         Command::Version => print!("{}", report::versions(&facts)),
@@ -99,13 +115,31 @@ fn run(command: Command) -> Result<(), Failure> {
             let user = UserFlags::read(&env)?;
             print!("{}", report::memory(machine(&env)?, &user));
         }
+        Command::Health(options) => {
+            let port = port_of_web(options.port, facts.engine.is_some(), &env)?;
+            println!("{}", health::ask(port).map_err(Failure::Health)?);
+        }
         Command::Release => release(&facts, &env)?,
+        Command::Dev(options) => match dev::dev(options, &facts, &env).map_err(Failure::Dev)? {},
         Command::Reload(control) => control_server(Action::Reload, control, &env)?,
         Command::Undeploy(control) => control_server(Action::Stop, control, &env)?,
         Command::Import(_) | Command::Export(_) => transfer(command, &facts, &env, &own)?,
         _ => launch(command, &facts, &env, &own)?,
     }
     Ok(())
+}
+
+/// In a container where `pio dev` runs, every other command has its database.
+fn beside_dev(facts: &ImageFacts, env: Environment) -> Environment {
+    let uid = user_id();
+    let session = facts
+        .postgresql
+        .as_ref()
+        .and_then(|_| Session::read(&Session::path(uid), uid));
+    match session {
+        Some(session) => session.join(env),
+        None => env,
+    }
 }
 
 fn control_server(action: Action, control: &Control, env: &Environment) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! What a server has beside the engine: a key of its own, plugins; and a word to one that runs.
 
-use crate::gathered::{user_id, write_private};
+use crate::gathered::user_id;
 use fs_err as fs;
 use predictionio_buildpack::control::{Action, ControlError, Server};
 use predictionio_buildpack::engine::ImageFacts;
@@ -9,6 +9,7 @@ use predictionio_buildpack::launch::job::queries_port;
 use predictionio_buildpack::launch::server_key::{self, RandomKey, SERVER_KEY};
 use predictionio_buildpack::launch::start::PLUGINS;
 use predictionio_buildpack::launch::{Environment, LaunchError};
+use predictionio_buildpack::private;
 use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -29,7 +30,7 @@ pub(crate) fn random_key(
     }
     let uid = user_id();
     let key = RandomKey::new(uid, queries_port(deploy.listen.port, env)?);
-    match write_private(&key.file, uid, key.key.as_bytes()) {
+    match private::write(&key.file, uid, key.key.as_bytes()) {
         Ok(()) => Ok(Some(key)),
         Err(source) => Err(LaunchError::ServerKey {
             path: key.file,

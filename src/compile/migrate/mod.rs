@@ -7,6 +7,7 @@ mod build_scala;
 mod byte_order_mark;
 mod case_class;
 mod encoding;
+mod evaluation_info;
 mod git;
 mod moved;
 mod operators;
@@ -95,6 +96,10 @@ const RULES: &[Rule] = &[
         apply: train::apply,
     },
     Rule {
+        name: "pio-evaluation",
+        apply: evaluation_info::apply,
+    },
+    Rule {
         name: "libraries",
         apply: brought::apply,
     },
@@ -180,6 +185,41 @@ mod tests {
             ]
         );
         assert_eq!(tree.paths().collect::<Vec<_>>(), [Path::new("build.sbt")]);
+    }
+
+    #[test]
+    fn lines_may_end_as_on_windows() {
+        let files = [
+            (
+                "build.sbt",
+                "import AssemblyKeys._\n\nassemblySettings\n\nname := \"a\"\n\nivyScala := ivyScala.value map {\n  \
+                 _.copy(overrideScalaVersion = true)\n}\n\nmergeStrategy in assembly <<= (mergeStrategy in assembly) { old =>\n  \
+                 { case x => old(x) }\n}\n\nscalacOptions <+= scalaVersion map { v => \"-deprecation\" }\n",
+            ),
+            (
+                "project/plugins.sbt",
+                "addSbtPlugin(\"com.eed3si9n\" % \"sbt-assembly\" % \"0.11.2\")\n\nlogLevel := Level.Warn\n",
+            ),
+            (
+                "src/main/scala/A.scala",
+                "import io.prediction.controller.{PAlgorithm, WorkflowParams}\n\nclass A\n  extends PAlgorithm[P, M, Q, R] {\n  \
+                 def train(data: P): M = m\n}\n",
+            ),
+        ];
+        let migrated = |end: &str| {
+            let mut tree = SourceTree::default();
+            for (file, text) in files {
+                tree.write(file, text.replace('\n', end));
+            }
+            let applied = migrate(&mut tree, "2.10").unwrap();
+            let texts: Vec<_> = files
+                .iter()
+                .map(|(file, _)| tree.text(file).unwrap().map(|text| text.replace('\r', "")))
+                .collect();
+            (applied, texts)
+        };
+        assert!(!migrated("\n").0.is_empty());
+        assert_eq!(migrated("\r\n"), migrated("\n"));
     }
 
     #[test]

@@ -171,6 +171,7 @@ mod tests {
                 repository: &self.repository,
                 trust_store: Some(Path::new("/layers/trust.jks")),
                 run_tests: false,
+                versions: &[],
                 proxies: &self.proxies,
                 env: &self.env,
             }

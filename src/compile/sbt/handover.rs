@@ -4,7 +4,7 @@
 use super::proxy;
 use crate::compile::job::{Artifacts, Dependency, Note, PlatformJar};
 use crate::compile::suite::{SuiteResults, TestFailure};
-use crate::install::{MavenRepository, Proxies};
+use crate::install::{Coordinates, MavenRepository, Proxies};
 use std::path::{Path, PathBuf};
 
 /// Hosts of repositories that builds of PIO's time name and that are no more, with all below them. Asking them costs a
@@ -32,6 +32,7 @@ pub(in crate::compile) struct Handover<'a> {
     pub(in crate::compile) proxies: &'a Proxies,
     pub(in crate::compile) platform: &'a [PlatformJar],
     pub(in crate::compile) run_tests: bool,
+    pub(in crate::compile) versions: &'a [Coordinates],
     pub(in crate::compile) answer: &'a Path,
 }
 
@@ -79,6 +80,14 @@ impl Handover<'_> {
                 &path,
             ]));
         }
+        for module in self.versions {
+            lines.push(fields(&[
+                "version",
+                &module.group,
+                &module.artifact,
+                &module.version,
+            ]));
+        }
         lines.extend(DEAD_HOSTS.iter().map(|host| fields(&["dead-host", host])));
         lines.concat()
     }
@@ -118,6 +127,13 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
                 notes.push(Note::Provided(format!("{group}:{name}:{version}")));
             }
             ["dead-resolver", resolver] => notes.push(Note::DeadResolver((*resolver).to_owned())),
+            ["version", group, name, asked, used] => notes.push(Note::Version {
+                module: format!("{group}:{name}"),
+                asked: (*asked != "-").then(|| (*asked).to_owned()),
+                used: (*used).to_owned(),
+            }),
+            ["version-unused", module] => notes.push(Note::VersionUnused((*module).to_owned())),
+            ["misnamed", module] => notes.push(Note::Misnamed((*module).to_owned())),
             ["scalac-option", option] => notes.push(Note::ScalacOption((*option).to_owned())),
             ["snapshot", module, asked, used] => notes.push(Note::Snapshot {
                 module: (*module).to_owned(),
@@ -174,6 +190,7 @@ mod tests {
                 path: PathBuf::from("/spark/a b.jar"),
             }],
             run_tests: true,
+            versions: &["com.example:a:2".parse().unwrap()],
             answer: Path::new("/tmp/answer"),
         };
         let text = handover.text();
@@ -183,6 +200,7 @@ mod tests {
             "repository\thttps://maven.example.com/m2/\n",
             "credentials\tmaven.example.com\tu\tp\n",
             "platform\torg.apache.spark\tspark-core_2.10\t1.6.3\t/spark/a b.jar\n",
+            "version\tcom.example\ta\t2\n",
             "proxy-credentials\tproxy.example.com\tme\tp ss\n",
             "dead-host\tbintray.com\n",
         ] {
@@ -202,6 +220,10 @@ mod tests {
              provided\tcom.example\ta\t1\n\
              dead-resolver\tx at https://dl.bintray.com/x\n\
              scalac-option\t-Xfatal-warnings\n\
+             version\tcom.example\td\t1\t2\n\
+             version\tcom.example\te\t-\t2\n\
+             version-unused\tcom.example:f:1\n\
+             misnamed\tcom.example:c_2.10:3\n\
              snapshot\tcom.example:b\t2-SNAPSHOT\t2\n",
         )
         .unwrap();
@@ -220,6 +242,18 @@ mod tests {
                 Note::Provided("com.example:a:1".to_owned()),
                 Note::DeadResolver("x at https://dl.bintray.com/x".to_owned()),
                 Note::ScalacOption("-Xfatal-warnings".to_owned()),
+                Note::Version {
+                    module: "com.example:d".to_owned(),
+                    asked: Some("1".to_owned()),
+                    used: "2".to_owned()
+                },
+                Note::Version {
+                    module: "com.example:e".to_owned(),
+                    asked: None,
+                    used: "2".to_owned()
+                },
+                Note::VersionUnused("com.example:f:1".to_owned()),
+                Note::Misnamed("com.example:c_2.10:3".to_owned()),
                 Note::Snapshot {
                     module: "com.example:b".to_owned(),
                     asked: "2-SNAPSHOT".to_owned(),

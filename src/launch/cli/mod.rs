@@ -8,7 +8,7 @@ mod training;
 
 pub use data::{AccessKey, App, DataDelete, EventsOf, Export, Import, NewApp};
 pub use old::{OLD_COMMANDS, OLD_OPTIONS};
-pub use servers::{Control, Deploy, EventServer, Listen};
+pub use servers::{Control, Deploy, Dev, EventServer, Health, Listen};
 pub use spark::{SparkHistory, SparkMaster, SparkSubmit, SparkWorker};
 pub use training::{BatchPredict, Eval, Instances, ReleaseCheck, Shell, Train};
 
@@ -111,6 +111,17 @@ Settings: DATABASE_URL, PIO_TRAIN_SPARK_OPTS, PIO_MEMORY_LIMIT, JAVA_OPTS"
     Shell(Shell),
     /// What `web` runs: `deploy`, or `eventserver` with `PIO_RUN_AS_EVENTSERVER=true` and in an image without engine
     Web,
+    /// Try it all in one container: database, event server, training and query server
+    #[command(
+        after_help = "For images that were built with BP_PIO_DEV=true. To keep the data, mount a volume:
+  docker run -p 8000:8000 -p 7070:7070 -v pio-data:/layers/predictionio_engine/data IMAGE dev
+
+It makes the app with its access key, loads the engine's first data and trains. To train again on new events:
+  docker exec CONTAINER train
+
+Settings: PIO_DEV_DATA, PORT, PIO_MEMORY_LIMIT, and those of releases"
+    )]
+    Dev(Dev),
     /// Make, list and delete apps: each has events of its own
     #[command(subcommand)]
     App(App),
@@ -167,6 +178,15 @@ Settings: PIO_SPARK_MASTER, PIO_SPARK_SECRET, PIO_SPARK_SHIP_JARS, PIO_SPARK_EVE
     SparkSubmit(SparkSubmit),
     /// Show what is reachable, what was trained and what is served
     Status,
+    /// Ask the server of this container whether it is ready: exit code 0, else 1
+    #[command(after_help = "Examples:
+  pio health
+  pio health --port 7070
+
+It asks GET /health, as a probe does, and starts no JVM.
+
+Settings: PORT, PIO_RUN_AS_EVENTSERVER")]
+    Health(Health),
     /// Show how each process would share out this container's memory
     Memory,
     /// Show the versions in this image
@@ -186,6 +206,7 @@ impl Command {
                 | Self::SparkMaster(_)
                 | Self::SparkWorker(_)
                 | Self::SparkHistory(_)
+                | Self::Dev(_)
         )
     }
 

@@ -1,6 +1,7 @@
 //! Commands that keep running, the event server and the query server, and those that speak to one.
 
 use clap::{Args, value_parser};
+use std::path::PathBuf;
 
 /// `pio eventserver`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
@@ -22,6 +23,14 @@ pub struct Listen {
     /// Port to listen on [default: $PORT, else 7070 for events and 8000 for queries]
     #[arg(long, value_parser = value_parser!(u16).range(1..))]
     pub port: Option<u16>,
+}
+
+/// `pio dev`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct Dev {
+    /// Directory for all data [default: `$PIO_DEV_DATA`, else a mounted volume, else one that goes with the container]
+    #[arg(long, value_name = "DIRECTORY")]
+    pub data: Option<PathBuf>,
 }
 
 /// Which query server `pio reload` and `pio undeploy` speak to.
@@ -59,4 +68,12 @@ pub struct Deploy {
     /// Options of spark-submit, such as --executor-memory 2g
     #[arg(last = true, value_name = "SPARK OPTION", allow_hyphen_values = true)]
     pub spark: Vec<String>,
+}
+
+/// `pio health`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct Health {
+    /// Port of the server [default: $PORT, else that of `web`]
+    #[arg(long, value_parser = value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
 }

@@ -6,6 +6,8 @@ mod servers;
 mod spark;
 mod training;
 
+pub use self::servers::port_of_web;
+
 use self::line::Line;
 use super::cli::Command;
 use super::environment::Environment;
@@ -100,9 +102,11 @@ impl Job {
             Command::SparkHistory(options) => spark::history(options, around)?,
             Command::SparkSubmit(options) => spark::submit(options)?,
             Command::Status => status(around)?,
-            // `web` stands for another command, and the others need no JVM.
+            // `web` stands for another command, and the others need no JVM of their own.
             Command::Web
             | Command::Release
+            | Command::Dev(_)
+            | Command::Health(_)
             | Command::Reload(_)
             | Command::Undeploy(_)
             | Command::Memory

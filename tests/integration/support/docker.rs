@@ -173,7 +173,7 @@ impl Container {
         }
     }
 
-    /// Ends it as a machine that fails does.
+    /// Ends it abruptly, as a lack of memory or power does.
     pub(crate) fn kill(&self) {
         docker(&["kill", &self.id]);
     }

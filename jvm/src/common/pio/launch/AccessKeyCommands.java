@@ -13,6 +13,8 @@ final class AccessKeyCommands {
   /** As PIO: 48 random bytes are 64 characters, which is what the table's column holds. */
   private static final int KEY_BYTES = 48;
   private static final int LONGEST_KEY = 64;
+  /** Where a key comes from: the launcher passes that of the option in the variable. */
+  private static final String PLACE = "--access-key or PIO_EVENTSERVER_ACCESS_KEY";
   private static final String ROW = "%20s | %4s | %64s | %s%n";
 
   private AccessKeyCommands() {}
@@ -48,10 +50,10 @@ final class AccessKeyCommands {
     if (key == null) {
       key = generate();
     } else if (key.length() > LONGEST_KEY) {
-      throw new Failure(Failure.CONFIGURATION, "PIO_EVENTSERVER_ACCESS_KEY has " + key.length() + " characters; "
+      throw new Failure(Failure.CONFIGURATION, "the access key of " + PLACE + " has " + key.length() + " characters; "
           + LONGEST_KEY + " is the most that PIO stores.");
     } else if (Stored.accessKeys().get(key).isDefined()) {
-      throw new Failure(Failure.FAILED, "the key in PIO_EVENTSERVER_ACCESS_KEY belongs to an app already. Choose another, or unset it.");
+      throw new Failure(Failure.FAILED, "the access key of " + PLACE + " belongs to an app already. Choose another, or leave it out.");
     }
     Stored.accessKeys().insert(new AccessKey(key, appId, JavaConversions.asScalaBuffer(new ArrayList<>(events)).toList()));
     return key;

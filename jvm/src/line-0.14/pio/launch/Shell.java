@@ -1,6 +1,6 @@
 package pio.launch;
 
-import org.apache.spark.repl.Main;
+import org.apache.spark.repl.Main$;
 import org.apache.spark.repl.SparkILoop;
 import scala.tools.nsc.interpreter.Results;
 
@@ -9,7 +9,7 @@ final class Shell {
   private Shell() {}
 
   static void run(SparkILoop loop) {
-    Main.doMain(new String[0], loop);
+    Main$.MODULE$.doMain(new String[0], loop);
   }
 
   static Script.Outcome interpret(SparkILoop loop, String code) {

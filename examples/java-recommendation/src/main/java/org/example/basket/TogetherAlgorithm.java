@@ -4,11 +4,10 @@ import io.prediction.controller.java.P2LJavaAlgorithm;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
-import scala.Tuple2;
+import org.jblas.DoubleMatrix;
 
 /** Counts pairs of products. */
 public class TogetherAlgorithm extends P2LJavaAlgorithm<Baskets, Model, Query, PredictedResult> {
@@ -18,32 +17,28 @@ public class TogetherAlgorithm extends P2LJavaAlgorithm<Baskets, Model, Query, P
     this.params = params;
   }
 
+  /** The matrix of baskets and products, multiplied by itself: in how many baskets each two products are together. */
   @Override
   public Model train(SparkContext sc, Baskets baskets) {
-    Map<Tuple2<String, String>, Integer> pairs = baskets.getAll()
-        .flatMap(TogetherAlgorithm::pairs)
-        .mapToPair(pair -> new Tuple2<>(pair, 1))
-        .reduceByKey(Integer::sum)
-        .collectAsMap();
-    Model model = new Model();
-    pairs.forEach((pair, count) -> {
-      if (count >= params.getMinBaskets()) {
-        model.add(pair._1(), pair._2(), count);
+    List<Set<String>> all = baskets.getAll().collect();
+    List<String> items = all.stream().flatMap(Set::stream).distinct().sorted().collect(Collectors.toList());
+    DoubleMatrix bought = DoubleMatrix.zeros(all.size(), items.size());
+    for (int basket = 0; basket < all.size(); basket++) {
+      for (String item : all.get(basket)) {
+        bought.put(basket, items.indexOf(item), 1);
       }
-    });
-    return model;
-  }
-
-  private static List<Tuple2<String, String>> pairs(Set<String> basket) {
-    List<Tuple2<String, String>> pairs = new ArrayList<>();
-    for (String item : basket) {
-      for (String other : basket) {
-        if (!item.equals(other)) {
-          pairs.add(new Tuple2<>(item, other));
+    }
+    DoubleMatrix together = bought.transpose().mmul(bought);
+    Model model = new Model();
+    for (int item = 0; item < items.size(); item++) {
+      for (int other = 0; other < items.size(); other++) {
+        int count = (int) Math.round(together.get(item, other));
+        if (item != other && count >= params.getMinBaskets()) {
+          model.add(items.get(item), items.get(other), count);
         }
       }
     }
-    return pairs;
+    return model;
   }
 
   @Override
