@@ -166,6 +166,9 @@ fn processes(has_engine: bool, has_dev: bool) -> Launch {
                 .build(),
         )
         .process(process(process_type!("eventserver"), "eventserver"))
+        .process(process(process_type!("spark-master"), "spark-master"))
+        .process(process(process_type!("spark-worker"), "spark-worker"))
+        .process(process(process_type!("spark-history"), "spark-history"))
         // For `docker exec CONTAINER pio …`: there, only processes are on the path.
         .process(ProcessBuilder::new(process_type!("pio"), ["pio"]).build());
     if has_engine {

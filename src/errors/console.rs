@@ -34,14 +34,26 @@ pub(super) fn spark_option(place: &str, option: &str, fault: &SparkFault) -> Mes
             format!("`{option}` cannot be used here"),
             format!(
                 "It is in {place}, among the options for spark-submit. Of these there are --conf, --master, --name, --driver-memory,\n\
-                 --driver-java-options, --executor-memory, --executor-cores, --total-executor-cores, --num-executors, --queue.\n\n\
+                 --driver-java-options, --executor-memory, --executor-cores, --total-executor-cores, --num-executors, --queue,\n\
+                 --jars, --files.\n\n\
                  The engine and its dependencies are in the image and need not be named."
             ),
         ),
         SparkFault::Cluster => (
             format!("Spark cannot run on `{option}` here"),
-            "This version runs Spark inside the process, with a master such as local[4]. A cluster cannot be used yet.\n\n\
-             Leave --master away, and Spark takes the processors that the container has."
+            "The master is local[4] or the like, for Spark inside this process, or spark://HOST:PORT, for a standalone cluster.\n\n\
+             Without --master, Spark runs inside this process and takes the processors that the container has."
+                .to_owned(),
+        ),
+        SparkFault::NoClass => (
+            "There is no class to run".to_owned(),
+            "Name it with --class, before the jar: pio spark-submit --class org.example.Job job.jar"
+                .to_owned(),
+        ),
+        SparkFault::NoJar => (
+            "There is no jar to run".to_owned(),
+            "It stands after the options: pio spark-submit --class org.example.Job job.jar\n\
+             For a class of the engine itself, write spark-internal in its place."
                 .to_owned(),
         ),
     };

@@ -1,6 +1,6 @@
 //! Words for what keeps the launcher from starting a process.
 
-use super::{Message, console, storage, trust, variant};
+use super::{Message, cluster, console, storage, trust, variant};
 use crate::launch::database_url::UrlFault;
 use crate::launch::memory::{Process, Shortage};
 use crate::launch::regions::Size;
@@ -43,6 +43,10 @@ pub fn describe(error: &LaunchError) -> Message {
             value,
             expected,
         } => setting(key, value, *expected),
+        LaunchError::NoSparkMaster
+        | LaunchError::SparkMaster(_)
+        | LaunchError::NoEventLog
+        | LaunchError::SparkBinding { .. } => cluster::describe(error),
         LaunchError::VariantVariable { .. }
         | LaunchError::Quotes { .. }
         | LaunchError::SeveralBindings { .. }
@@ -172,6 +176,7 @@ fn setting(key: &str, value: &str, expected: Expected) -> Message {
             "512m",
         ),
         Expected::Seconds => ("a whole number of seconds", "60"),
+        Expected::Count => ("a whole number, 1 or more", "2"),
     };
     Message::new(
         format!("{key} cannot be \"{value}\""),
@@ -228,6 +233,14 @@ fn memory(shortage: &Shortage) -> Message {
             "Spark, which loads the model, does not work with a smaller heap.\n",
         ),
         Process::EventServer => ("The event server", ""),
+        Process::Submit => ("The job", "Spark does not work with a smaller heap.\n"),
+        Process::SparkMaster => ("The Spark master", ""),
+        Process::SparkWorker => (
+            "The Spark worker",
+            "This is for the worker itself and the smallest executors that it may start.\n",
+        ),
+        Process::Executor => ("The executor", "Spark does not work with a smaller heap.\n"),
+        Process::SparkHistory => ("Spark's history server", ""),
         Process::Tool => ("This command", ""),
     };
     let mut table = String::new();

@@ -148,7 +148,9 @@ fn spark_options() {
         ("driver=1", SparkFault::NotAProperty),
         ("much", SparkFault::NotASize),
         ("--py-files", SparkFault::Unknown),
-        ("spark://host:7077", SparkFault::Cluster),
+        ("mesos://host:5050", SparkFault::Cluster),
+        ("--class", SparkFault::NoClass),
+        ("", SparkFault::NoJar),
     ];
     insta::assert_snapshot!(described(faults.map(|(option, fault)| {
         LaunchError::SparkOption {

@@ -5,6 +5,7 @@
 
 mod absent;
 pub mod build;
+mod cluster;
 pub mod compile;
 mod console;
 pub mod control;

@@ -216,6 +216,21 @@ pub enum LaunchError {
         /// What the system says.
         source: io::Error,
     },
+    /// A worker is to start, and nobody says of which master.
+    #[error("no master")]
+    NoSparkMaster,
+    /// A worker's master that is none.
+    #[error("{0} is no master of a standalone cluster")]
+    SparkMaster(String),
+    /// Logs of events are to be shown, and nobody says where they are.
+    #[error("no directory of event logs")]
+    NoEventLog,
+    /// A binding for Spark without its secret.
+    #[error("no secret in the binding {name}")]
+    SparkBinding {
+        /// Its name.
+        name: String,
+    },
     /// The JVM does not start.
     #[error("cannot run {program}: {source}")]
     Exec {
@@ -248,6 +263,8 @@ pub enum Expected {
     Size,
     /// A number of seconds.
     Seconds,
+    /// A number of 1 or more.
+    Count,
 }
 
 impl LaunchError {
@@ -269,6 +286,10 @@ impl LaunchError {
             | Self::VariantCopy { .. }
             | Self::WorkingDir { .. }
             | Self::Setting { .. }
+            | Self::SparkMaster(_)
+            | Self::NoSparkMaster
+            | Self::NoEventLog
+            | Self::SparkBinding { .. }
             | Self::Quotes { .. }
             | Self::SparkOption { .. }
             | Self::Database { .. }

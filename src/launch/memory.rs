@@ -44,6 +44,16 @@ pub enum Process {
     Deploy,
     /// A short command such as `pio app list`, which may run beside a server in its container.
     Tool,
+    /// Any other job for Spark.
+    Submit,
+    /// Shares out a cluster's workers among jobs.
+    SparkMaster,
+    /// Starts executors beside itself; what they take is no part of its own regions.
+    SparkWorker,
+    /// Computes for a job, beside the worker that started it.
+    Executor,
+    /// Shows the event logs of jobs.
+    SparkHistory,
 }
 
 /// What the container or the host has.
@@ -96,13 +106,32 @@ impl Process {
     /// Whether Spark runs in it.
     #[must_use]
     pub fn has_spark(self) -> bool {
-        matches!(self, Self::Train | Self::Deploy)
+        matches!(
+            self,
+            Self::Train | Self::Deploy | Self::Submit | Self::Executor
+        )
     }
 
-    fn least_heap(self) -> u64 {
+    /// Whether it is no part of a cluster's own.
+    #[must_use]
+    pub fn is_alone(self) -> bool {
+        !matches!(
+            self,
+            Self::SparkMaster | Self::SparkWorker | Self::SparkHistory | Self::Executor
+        )
+    }
+
+    /// Whether it, or what it starts, reads the storage.
+    #[must_use]
+    pub fn has_storage(self) -> bool {
+        !matches!(self, Self::SparkMaster | Self::SparkHistory)
+    }
+
+    pub(super) fn least_heap(self) -> u64 {
         match self {
-            Self::Train | Self::Deploy => SPARK_HEAP,
-            Self::EventServer => 64 * MIB,
+            Self::Train | Self::Deploy | Self::Submit | Self::Executor => SPARK_HEAP,
+            Self::EventServer | Self::SparkMaster | Self::SparkWorker => 64 * MIB,
+            Self::SparkHistory => 128 * MIB,
             Self::Tool => 48 * MIB,
         }
     }
@@ -110,7 +139,8 @@ impl Process {
     /// Servers and training take what there is; a tool may have a server beside it.
     fn most_heap(self) -> u64 {
         match self {
-            Self::Tool => 128 * MIB,
+            Self::Tool | Self::SparkWorker => 128 * MIB,
+            Self::SparkMaster => 512 * MIB,
             _ => u64::MAX,
         }
     }
@@ -122,7 +152,7 @@ impl Process {
     }
 
     /// The regions beside the heap, as the user's own flags bound them or as the limit suggests.
-    fn regions(self, machine: Machine, user: &UserFlags) -> Regions {
+    pub(super) fn regions(self, machine: Machine, user: &UserFlags) -> Regions {
         let share = |divisor: u64, least: u64, most: u64| {
             (machine.limit / divisor / MIB).clamp(least, most) * MIB
         };
@@ -132,7 +162,7 @@ impl Process {
             Collector::Parallel => 40 * MIB + share(32, 4, u64::MAX),
         };
         let (metaspace, code_cache, stacks, direct, jvm) = match self {
-            Self::Train | Self::Deploy => (
+            Self::Train | Self::Deploy | Self::Submit | Self::Executor => (
                 share(8, 112, 256),
                 share(16, 48, 240),
                 // Deep stacks are those of tasks and of a few threads of the driver.
@@ -147,6 +177,10 @@ impl Process {
                 share(32, 12, 128),
                 jvm,
             ),
+            // Netty keeps direct buffers for each of its threads.
+            Self::SparkMaster | Self::SparkWorker | Self::SparkHistory => {
+                (64 * MIB, 32 * MIB, 12 * MIB, 32 * MIB, 40 * MIB)
+            }
             Self::Tool => (80 * MIB, 24 * MIB, 8 * MIB, 8 * MIB, 40 * MIB),
         };
         Regions {
@@ -255,7 +289,11 @@ impl Plan {
 }
 
 fn collector(process: Process, machine: Machine) -> Collector {
-    if process == Process::Tool || machine.cpus < 2 || machine.limit < SERVER_CLASS {
+    let small = matches!(
+        process,
+        Process::Tool | Process::SparkMaster | Process::SparkWorker | Process::SparkHistory
+    );
+    if small || machine.cpus < 2 || machine.limit < SERVER_CLASS {
         Collector::Serial
     } else {
         Collector::Parallel
@@ -267,126 +305,5 @@ fn tasks(machine: Machine) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    const PROCESSES: [Process; 4] = [
-        Process::EventServer,
-        Process::Train,
-        Process::Deploy,
-        Process::Tool,
-    ];
-
-    fn machine(mib: u64, cpus: u64) -> Machine {
-        Machine {
-            limit: mib * MIB,
-            cpus,
-        }
-    }
-
-    fn plan(process: Process, mib: u64) -> Plan {
-        Plan::new(process, machine(mib, 2), &UserFlags::default()).unwrap()
-    }
-
-    /// In MB, for 512 MB, 1 GB, 2.5 GB and 14 GB.
-    #[test]
-    fn heaps_for_the_sizes_that_platforms_sell() {
-        let heaps = [512, 1024, 2560, 14 * 1024]
-            .map(|mib| PROCESSES.map(|process| plan(process, mib).regions.heap / MIB));
-        assert_eq!(
-            heaps,
-            [
-                [324, 256, 256, 128],
-                [732, 720, 720, 128],
-                [2028, 1920, 1920, 128],
-                [13388, 13072, 13072, 128]
-            ]
-        );
-    }
-
-    #[test]
-    fn spark_runs_in_a_container_of_512_mb() {
-        let train = plan(Process::Train, 512);
-        assert!(train.legacy_spark_memory());
-        assert_eq!(
-            train.flags(&UserFlags::default()),
-            [
-                "-Xmx256m",
-                "-XX:MaxMetaspaceSize=112m",
-                "-XX:ReservedCodeCacheSize=48m",
-                "-XX:MaxDirectMemorySize=24m",
-                "-Xss4m",
-                "-XX:+UseSerialGC"
-            ]
-        );
-        assert!(!plan(Process::Train, 1024).legacy_spark_memory());
-    }
-
-    #[test]
-    fn a_limit_too_low_names_what_is_needed() {
-        let shortage =
-            Plan::new(Process::Deploy, machine(300, 1), &UserFlags::default()).unwrap_err();
-        assert_eq!(shortage.limit, 300 * MIB);
-        assert_eq!(shortage.regions.heap, 240 * MIB);
-        let with = |limit| {
-            Plan::new(
-                Process::Deploy,
-                Machine { limit, cpus: 1 },
-                &UserFlags::default(),
-            )
-        };
-        assert!(with(shortage.needed).is_ok());
-        assert!(with(shortage.needed - MIB).is_err());
-    }
-
-    #[test]
-    fn the_users_own_flags_win() {
-        let user = UserFlags {
-            heap: Some(2048 * MIB),
-            metaspace: Some(300 * MIB),
-            collector: true,
-            ..UserFlags::default()
-        };
-        let plan = Plan::new(Process::Train, machine(400, 1), &user).unwrap();
-        assert_eq!(plan.regions.heap, 2048 * MIB);
-        assert_eq!(plan.regions.metaspace, 300 * MIB);
-        assert!(plan.exceeds_limit());
-        assert_eq!(
-            plan.flags(&user),
-            [
-                "-XX:ReservedCodeCacheSize=48m",
-                "-XX:MaxDirectMemorySize=24m",
-                "-Xss4m"
-            ]
-        );
-    }
-
-    #[test]
-    fn parallelism_follows_processors_and_memory() {
-        let tasks = |mib, cpus| {
-            Plan::new(Process::Train, machine(mib, cpus), &UserFlags::default())
-                .unwrap()
-                .tasks
-        };
-        assert_eq!(tasks(512, 64), 2);
-        assert_eq!(tasks(4096, 64), 16);
-        assert_eq!(tasks(4096, 2), 2);
-        let collector = |mib, cpus| super::collector(Process::Train, machine(mib, cpus));
-        assert_eq!(collector(1024, 8), Collector::Serial);
-        assert_eq!(collector(4096, 1), Collector::Serial);
-        assert_eq!(collector(4096, 2), Collector::Parallel);
-    }
-
-    proptest! {
-        #[test]
-        fn regions_never_exceed_the_limit(mib in 0u64..1_000_000, cpus in 0u64..200) {
-            for process in PROCESSES {
-                match Plan::new(process, machine(mib, cpus), &UserFlags::default()) {
-                    Ok(plan) => prop_assert!(!plan.exceeds_limit(), "{plan:?}"),
-                    Err(shortage) => prop_assert!(shortage.needed > shortage.limit),
-                }
-            }
-        }
-    }
-}
+#[path = "memory_tests.rs"]
+mod tests;

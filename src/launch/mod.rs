@@ -1,11 +1,14 @@
 //! What the image runs: settings, storage, memory, commands. Pure; the shell around it is `bin/pio/`.
 
 pub mod cli;
+pub mod cluster;
+pub mod cluster_memory;
 pub mod database_url;
 mod deletion;
 pub mod env_file;
 mod environment;
 mod error;
+pub mod executor;
 pub mod host;
 pub mod identity;
 pub mod java_options;

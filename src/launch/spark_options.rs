@@ -1,5 +1,6 @@
 //! The options of `spark-submit`, which PIO's console and the ancestor hand on: read here, since no spark-submit runs.
 
+use super::cluster::MASTER;
 use super::environment::Environment;
 use super::error::LaunchError;
 use super::java_options::{UserFlags, parse_size};
@@ -16,7 +17,7 @@ const COMMAND_LINE: &str = "the command line";
 pub const PROPERTIES: &str = "PIO_LAUNCH_SPARK_PROPERTIES";
 
 /// Options of spark-submit that are a property of Spark by another name (`spark-submit --help`, Spark 1.6 and 2.4).
-const NAMED: [(&str, &str); 9] = [
+const NAMED: [(&str, &str); 11] = [
     ("--master", "spark.master"),
     ("--name", "spark.app.name"),
     ("--driver-memory", "spark.driver.memory"),
@@ -26,7 +27,12 @@ const NAMED: [(&str, &str); 9] = [
     ("--total-executor-cores", "spark.cores.max"),
     ("--num-executors", "spark.executor.instances"),
     ("--queue", "spark.yarn.queue"),
+    ("--jars", "spark.jars"),
+    ("--files", "spark.files"),
 ];
+
+/// The property with the master.
+const SPARK_MASTER: &str = "spark.master";
 
 /// What the user wants of Spark.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,8 +56,64 @@ pub enum SparkFault {
     NotASize,
     /// An option that makes no sense here.
     Unknown,
-    /// A cluster, which this version cannot use.
+    /// A cluster of a kind that cannot be used.
     Cluster,
+    /// A job without the class that is to run.
+    NoClass,
+    /// A job without the jar with its class.
+    NoJar,
+}
+
+/// What `pio spark-submit` is to run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Submission {
+    /// The options before the jar, without the class.
+    pub options: Vec<String>,
+    /// The class with the program.
+    pub class: String,
+    /// The jar, or [`Submission::INTERNAL`].
+    pub resource: String,
+    /// What the program itself reads.
+    pub arguments: Vec<String>,
+}
+
+impl Submission {
+    /// Spark's own word for "no jar": the class is on the class path, as the engine's are.
+    pub const INTERNAL: &str = "spark-internal";
+
+    /// Takes the words of spark-submit apart: options up to the first word that is none, which is the jar.
+    ///
+    /// # Errors
+    /// When the class or the jar is missing.
+    pub fn read(words: &[String]) -> Result<Self, LaunchError> {
+        let mut submission = Self::default();
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            let (name, joined) = word.split_once('=').unwrap_or((word, ""));
+            if !word.starts_with('-') {
+                word.clone_into(&mut submission.resource);
+                submission.arguments = words.cloned().collect();
+                break;
+            }
+            let takes_value = joined.is_empty() && !matches!(name, "--verbose" | "-v");
+            let value = if takes_value { words.next() } else { None };
+            if name == "--class" {
+                value
+                    .map_or(joined, String::as_str)
+                    .clone_into(&mut submission.class);
+            } else {
+                submission.options.push(word.clone());
+                submission.options.extend(value.cloned());
+            }
+        }
+        if submission.class.is_empty() {
+            return Err(fault(COMMAND_LINE, "--class", SparkFault::NoClass));
+        }
+        if submission.resource.is_empty() {
+            return Err(fault(COMMAND_LINE, "", SparkFault::NoJar));
+        }
+        Ok(submission)
+    }
 }
 
 impl SparkOptions {
@@ -65,18 +127,24 @@ impl SparkOptions {
         words: &[String],
         defaults: &BTreeMap<String, String>,
     ) -> Result<Self, LaunchError> {
-        let key = if process == Process::Train {
-            TRAIN_SPARK_OPTS
-        } else {
-            SPARK_OPTS
-        };
         let mut options = Self {
             properties: defaults.clone(),
             ..Self::default()
         };
-        let given = shell_words::split(env.get(key).unwrap_or_default())
-            .map_err(|_| fault(key, "", SparkFault::Quotes))?;
-        options.add(key, &given)?;
+        let key = match process {
+            Process::Train => Some(TRAIN_SPARK_OPTS),
+            Process::Deploy => Some(SPARK_OPTS),
+            _ => None,
+        };
+        if let (Process::Submit, Some(master)) = (process, env.get(MASTER)) {
+            let entry = options.properties.entry(SPARK_MASTER.to_owned());
+            entry.or_insert_with(|| master.to_owned());
+        }
+        if let Some(key) = key {
+            let given = shell_words::split(env.get(key).unwrap_or_default())
+                .map_err(|_| fault(key, "", SparkFault::Quotes))?;
+            options.add(key, &given)?;
+        }
         options.add(COMMAND_LINE, words)?;
         options.settle()?;
         Ok(options)
@@ -117,8 +185,9 @@ impl SparkOptions {
 
     /// The driver is this JVM: what concerns it becomes flags.
     fn settle(&mut self) -> Result<(), LaunchError> {
-        let master = self.properties.get("spark.master");
-        if let Some(master) = master.filter(|master| !master.starts_with("local")) {
+        let master = self.properties.get(SPARK_MASTER);
+        let usable = |master: &str| master.starts_with("local") || master.starts_with("spark://");
+        if let Some(master) = master.filter(|master| !usable(master)) {
             return Err(fault("--master", master, SparkFault::Cluster));
         }
         if let Some(memory) = self.properties.remove("spark.driver.memory") {
@@ -139,6 +208,13 @@ impl SparkOptions {
             self.java.extend(flags);
         }
         Ok(())
+    }
+
+    /// Whether Spark's executors run elsewhere.
+    #[must_use]
+    pub fn is_remote(&self) -> bool {
+        let master = self.properties.get(SPARK_MASTER);
+        master.is_some_and(|master| !master.starts_with("local"))
     }
 
     /// The flags for the driver's JVM come before those of `JAVA_OPTS`, so that these win.
@@ -252,7 +328,56 @@ mod tests {
         assert_eq!(fault_of("--py-files a.py"), SparkFault::Unknown);
         assert_eq!(fault_of("--deploy-mode cluster"), SparkFault::Unknown);
         assert_eq!(fault_of("engine.jar"), SparkFault::Unknown);
-        assert_eq!(fault_of("--master spark://host:7077"), SparkFault::Cluster);
-        assert!(read("--master local[2]", &[]).is_ok());
+        assert_eq!(fault_of("--master mesos://host:5050"), SparkFault::Cluster);
+    }
+
+    #[test]
+    fn executors_run_here_or_on_a_cluster() {
+        assert!(!read("", &[]).unwrap().is_remote());
+        assert!(!read("--master local[2]", &[]).unwrap().is_remote());
+        assert!(read("--master spark://host:7077", &[]).unwrap().is_remote());
+    }
+
+    #[test]
+    fn a_job_takes_the_master_of_the_workers() {
+        let env = [(MASTER, "spark://a:7077")].into_iter().collect();
+        let master = |process, words: &[&str]| {
+            let words: Vec<String> = words.iter().map(ToString::to_string).collect();
+            let options = SparkOptions::read(process, &env, &words, &BTreeMap::new()).unwrap();
+            options.properties.get(SPARK_MASTER).cloned()
+        };
+        assert_eq!(
+            master(Process::Submit, &[]).as_deref(),
+            Some("spark://a:7077")
+        );
+        assert_eq!(
+            master(Process::Submit, &["--master", "local"]).as_deref(),
+            Some("local")
+        );
+        assert_eq!(master(Process::Train, &[]), None);
+    }
+
+    #[test]
+    fn a_job_is_options_a_jar_and_words_of_its_own() {
+        let read = |line: &str| {
+            let words: Vec<String> = line.split(' ').map(ToOwned::to_owned).collect();
+            Submission::read(&words)
+        };
+        let job =
+            read("--executor-memory 1g --class=org.example.Job -v job.jar --class x").unwrap();
+        assert_eq!(job.class, "org.example.Job");
+        assert_eq!(job.options, ["--executor-memory", "1g", "-v"]);
+        assert_eq!(job.resource, "job.jar");
+        assert_eq!(job.arguments, ["--class", "x"]);
+        for (line, expected) in [
+            ("job.jar", SparkFault::NoClass),
+            ("--class org.example.Job", SparkFault::NoJar),
+        ] {
+            let error = read(line).unwrap_err();
+            assert!(
+                matches!(&error, LaunchError::SparkOption { fault, .. } if *fault == expected),
+                "{error:?}"
+            );
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! The one JVM of a process: program, flags, environment.
 
 use super::cli::Command;
+use super::cluster::{self, Cluster};
+use super::cluster_memory::WorkerPlan;
 use super::environment::Environment;
 use super::error::LaunchError;
 use super::java_options::UserFlags;
@@ -23,7 +25,7 @@ const MAIN_CLASS: &str = "pio.launch.Main";
 /// The directory with jars of plugins for the servers, relative to the engine's, as PIO's own is called.
 pub const PLUGINS: &str = "plugins";
 /// The one directory that is writable on a read-only root file system.
-const WRITABLE: &str = "/tmp";
+pub const WRITABLE: &str = "/tmp";
 /// Seconds that the Java part reads: how long a process waits for its storage, how long a
 /// stopping server works on what it has begun, and how often a query server looks for a newer training.
 const SECONDS: [&str; 3] = [
@@ -45,15 +47,16 @@ const FLAGS: [&str; 5] = [
 ];
 
 /// Variables that Spark, Hadoop and PIO want, where the user did not set them.
-const DEFAULTS: [(&str, &str); 4] = [
+const DEFAULTS: [(&str, &str); 3] = [
     // Else Hadoop asks for the user's name, which an arbitrary user id does not have.
     ("HADOOP_USER_NAME", "pio"),
     ("SPARK_USER", "pio"),
-    // Spark's ports stay inside the container, and its name need not resolve.
-    ("SPARK_LOCAL_IP", "127.0.0.1"),
     // Read by engines that keep views of their data; without it they fail.
     ("PIO_FS_BASEDIR", "/tmp/pio"),
 ];
+
+/// Where Spark listens when nobody else has to do with it: its ports stay inside the container, whose name need not resolve.
+const LOCAL_IP: (&str, &str) = ("SPARK_LOCAL_IP", "127.0.0.1");
 
 /// All that decides how a process starts, gathered by the shell.
 pub struct Context<'a> {
@@ -116,7 +119,7 @@ impl Start {
             env,
             variant: context.variant,
         };
-        let Some(job) = Job::of(command, around)? else {
+        let Some(mut job) = Job::of(command, around)? else {
             return Ok(None);
         };
         for key in SECONDS {
@@ -125,13 +128,15 @@ impl Start {
         let storage = Storage::resolve(env, context.bindings, facts.line())?;
         storage.check(facts.line(), &facts.storage)?;
         let has_spark = job.process.has_spark();
-        let spark = if has_spark {
+        let mut spark = if has_spark {
             SparkOptions::read(job.process, env, &job.spark, &context.own.spark)?
         } else {
             SparkOptions::default()
         };
+        let cluster = Cluster::read(env, context.bindings)?;
+        cluster.complete(job.process, facts, &mut spark);
         let user = spark.with(UserFlags::read(env)?);
-        let memory = Plan::new(job.process, context.machine, &user).map_err(LaunchError::Memory)?;
+        let memory = memory_of(&mut job, context, &user)?;
         let home = env.get("HOME").filter(|_| context.home_is_writable);
         let home = home.unwrap_or(WRITABLE);
         Ok(Some(Self {
@@ -141,7 +146,8 @@ impl Start {
             announcements: announcements(&job, &memory, &storage, context),
             // The output of a tool is its own.
             warnings: if job.announcement.is_some() {
-                context.own.warnings.clone()
+                let open = cluster.warning(job.process, spark.is_remote());
+                context.own.warnings.iter().cloned().chain(open).collect()
             } else {
                 vec![]
             },
@@ -150,7 +156,7 @@ impl Start {
             } else {
                 vec![]
             },
-            set: variables(job, storage, &spark, context, home),
+            set: variables(job, storage, (&spark, &cluster), context, home),
             dir: facts.engine.as_ref().map(|engine| engine.dir.clone()),
             // PIO's evaluations leave a best.json and engines their own files, and end with an error where they cannot.
             writes_into_dir: has_spark,
@@ -170,6 +176,22 @@ impl fmt::Debug for Start {
     }
 }
 
+/// The memory of a process; a worker's job is told what it may offer.
+fn memory_of(job: &mut Job, context: &Context, user: &UserFlags) -> Result<Plan, LaunchError> {
+    if job.process != Process::SparkWorker {
+        return Plan::new(job.process, context.machine, user).map_err(LaunchError::Memory);
+    }
+    let offer = cluster::offer(context.env)?;
+    let plan = WorkerPlan::new(context.machine, user, offer).map_err(LaunchError::Memory)?;
+    let (words, told) = cluster::offered(&plan);
+    job.arguments.extend(words);
+    job.announcement = job
+        .announcement
+        .take()
+        .map(|what| format!("{what}, {told}"));
+    Ok(plan.worker)
+}
+
 fn arguments(
     job: &Job,
     memory: &Plan,
@@ -179,12 +201,7 @@ fn arguments(
     storage: &Storage,
 ) -> Vec<String> {
     let mut arguments = memory.flags(&user);
-    arguments.extend(FLAGS.map(ToOwned::to_owned));
-    // Java asks the list of users, which does not know every user id; it never asks `HOME`.
-    arguments.push(format!("-Duser.home={home}"));
-    if let Some(store) = context.trust_store {
-        arguments.extend(trust::flags(store));
-    }
+    arguments.extend(common_flags(home, context.trust_store));
     if job.process.has_spark() {
         arguments.extend(spark(memory));
         if storage.site.contains_key(site::HADOOP) {
@@ -201,6 +218,17 @@ fn arguments(
     arguments.push(MAIN_CLASS.to_owned());
     arguments.extend(job.arguments.iter().cloned());
     arguments
+}
+
+/// The flags that every JVM gets, whatever it does.
+pub(super) fn common_flags(home: &str, trust_store: Option<&Path>) -> Vec<String> {
+    let mut flags = FLAGS.map(ToOwned::to_owned).to_vec();
+    // Java asks the list of users, which does not know every user id; it never asks `HOME`.
+    flags.push(format!("-Duser.home={home}"));
+    if let Some(store) = trust_store {
+        flags.extend(trust::flags(store));
+    }
+    flags
 }
 
 /// Spark inside this JVM, with nothing open to the network.
@@ -222,14 +250,16 @@ fn spark(memory: &Plan) -> Vec<String> {
 fn variables(
     job: Job,
     storage: Storage,
-    spark: &SparkOptions,
+    (spark, cluster): (&SparkOptions, &Cluster),
     context: &Context,
     home: &str,
 ) -> BTreeMap<String, String> {
     let mut set = context.env.below().clone();
     let site_dir = (!storage.site.is_empty()).then_some(context.site_dir);
-    set.extend(storage.variables);
-    for (key, value) in DEFAULTS {
+    set.extend(storage_of(&job, storage));
+    set.extend(cluster.variables(job.process, spark.is_remote(), context.facts));
+    let alone = job.process.is_alone() && !spark.is_remote();
+    for (key, value) in DEFAULTS.into_iter().chain(alone.then_some(LOCAL_IP)) {
         if context.env.get(key).is_none() {
             set.insert(key.to_owned(), value.to_owned());
         }
@@ -245,8 +275,20 @@ fn variables(
         set.insert(RANDOM_KEY.to_owned(), key.clone());
         set.insert(RANDOM_KEY_FILE.to_owned(), file.display().to_string());
     }
-    set.insert("CLASSPATH".to_owned(), class_path(context, site_dir));
+    set.insert(
+        "CLASSPATH".to_owned(),
+        class_path(context.facts, context.own, site_dir, context.plugins),
+    );
     set
+}
+
+/// Executors have what their worker has: a storage only where somebody named one.
+fn storage_of(job: &Job, storage: Storage) -> BTreeMap<String, String> {
+    if job.process.has_storage() && (job.process.is_alone() || !storage.is_default) {
+        storage.variables
+    } else {
+        BTreeMap::new()
+    }
 }
 
 /// The files for Hadoop's and HBase's clients.
@@ -258,11 +300,16 @@ fn site_files(storage: &Storage, context: &Context) -> Vec<(PathBuf, String)> {
 }
 
 /// The class path as a variable: 250 jars would make every list of processes unreadable.
-fn class_path(context: &Context, site_dir: Option<&Path>) -> String {
-    let parts = &context.facts.class_path;
+pub(super) fn class_path(
+    facts: &ImageFacts,
+    own: &OwnConfig,
+    site_dir: Option<&Path>,
+    plugins: &[PathBuf],
+) -> String {
+    let parts = &facts.class_path;
     // The engine's own files win over those that are made here.
     let site_dir = site_dir.map(Path::to_owned);
-    let own = context.own.class_path.iter().cloned();
+    let own = own.class_path.iter().cloned();
     let first: Vec<PathBuf> = own.chain(site_dir).collect();
     [
         &first,
@@ -273,7 +320,7 @@ fn class_path(context: &Context, site_dir: Option<&Path>) -> String {
     ]
     .into_iter()
     .flatten()
-    .chain(context.plugins)
+    .chain(plugins)
     .chain(&parts.storage)
     .map(|path| path.display().to_string())
     .collect::<Vec<_>>()
@@ -291,7 +338,12 @@ fn announcements(job: &Job, memory: &Plan, storage: &Storage, context: &Context)
     });
     let what = job.announcement.as_ref().map(|what| {
         let (heap, limit) = (Size(memory.regions.heap), Size(memory.limit));
-        format!("{what}, heap {heap} of {limit}, storage {}", storage.shown)
+        let what = format!("{what}, heap {heap} of {limit}");
+        if job.process.has_storage() && (job.process.is_alone() || !storage.is_default) {
+            format!("{what}, storage {}", storage.shown)
+        } else {
+            what
+        }
     });
     let warning = memory.exceeds_limit().then(|| {
         let (total, limit) = (Size(memory.regions.total()), Size(memory.limit));

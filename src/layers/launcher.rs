@@ -143,6 +143,20 @@ fn write_program(layer: &Path) -> Result<(), BuildError> {
     let bin = layer.join("bin");
     fs_err::create_dir_all(&bin)?;
     fs_err::copy(additional_buildpack_binary_path!("pio"), bin.join("pio"))?;
+    write_executor_home(layer)
+}
+
+/// What a worker of a Spark cluster takes for its Java home and its Spark home: the launcher as `java`, and the folders
+/// that Spark 1.6 and 2.4 look for before they start an executor.
+fn write_executor_home(layer: &Path) -> Result<(), BuildError> {
+    let home = layer.join("executor");
+    for dir in ["bin", "jars", "lib_managed/jars"] {
+        fs_err::create_dir_all(home.join(dir))?;
+    }
+    let java = home.join("bin/java");
+    if !java.is_symlink() {
+        fs_err::os::unix::fs::symlink("../../bin/pio", java)?;
+    }
     Ok(())
 }
 

@@ -54,7 +54,7 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         name: "SERVICE_BINDING_ROOT",
         default: "no bindings",
         what: "The directory of service bindings. Types read: `postgresql` and `mysql` (entry `uri`, or `host`, `port`, `database`, \
-               `username`, `password`, `sslmode`, `sslrootcert`), `elasticsearch`, `hbase`, `s3` (entries in storage.md) and `ca-certificates` (PEM files that the JVM then trusts).",
+               `username`, `password`, `sslmode`, `sslrootcert`), `elasticsearch`, `hbase`, `s3` (entries in storage.md), `spark` (entry `secret`) and `ca-certificates` (PEM files that the JVM then trusts).",
         example: "/bindings",
     },
     Setting {
@@ -94,6 +94,70 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         what: "Options of spark-submit for training and evaluation, and for what answers queries. They are quoted as for a \
                shell; options after `--` on the command line win. `--driver-memory` is the heap of the process.",
         example: "--driver-memory 2g --conf spark.kryoserializer.buffer.max=256m",
+    },
+    Setting {
+        name: "PIO_SPARK_MASTER",
+        default: "none",
+        what: "The master that a `spark-worker` joins, and on which `spark-submit` runs jobs without `--master`. Trainings \
+               take theirs from `PIO_TRAIN_SPARK_OPTS`.",
+        example: "spark://spark-master:7077",
+    },
+    Setting {
+        name: "PIO_SPARK_SECRET",
+        default: "the entry `secret` of a binding of type `spark`; without one, the cluster is open",
+        what: "The secret that all processes of a Spark cluster share. With it, they refuse who does not know it, and encrypt \
+               what they send.",
+        example: "a long random text",
+    },
+    Setting {
+        name: "PIO_SPARK_HOST",
+        default: "the address of the container's network",
+        what: "The name or address under which other processes of a Spark cluster reach this one.",
+        example: "spark-master",
+    },
+    Setting {
+        name: "PIO_SPARK_WAIT",
+        default: "`60`",
+        what: "How long a process waits for the master of its Spark cluster, in seconds.",
+        example: "120",
+    },
+    Setting {
+        name: "PIO_SPARK_UI",
+        default: "`false`",
+        what: "`true` opens Spark's web interfaces: 8080 of a master, 8081 of a worker, 4040 of a job. Whoever reaches them reads \
+               them.",
+        example: "true",
+    },
+    Setting {
+        name: "PIO_SPARK_SHIP_JARS",
+        default: "`false`: the engine's jar alone goes to executors",
+        what: "`true` sends every jar but Spark's own with a job, for executors that are not of this image.",
+        example: "true",
+    },
+    Setting {
+        name: "PIO_SPARK_EVENT_LOG",
+        default: "none: no logs of events",
+        what: "The directory into which trainings and jobs write their logs of events, and from which `spark-history` shows \
+               them. Properties of Spark are in these logs.",
+        example: "/logs",
+    },
+    Setting {
+        name: "PIO_SPARK_WORKER_MEMORY, PIO_SPARK_WORKER_CORES",
+        default: "what the container's limit leaves beside the worker and one executor; its processors",
+        what: "The heap that a `spark-worker` offers to executors, and how many tasks they run at a time.",
+        example: "3g",
+    },
+    Setting {
+        name: "PIO_SPARK_WORKER_EXECUTORS",
+        default: "`1`",
+        what: "How many executors a worker's container has room for at a time: each takes memory beside its heap.",
+        example: "2",
+    },
+    Setting {
+        name: "PIO_SPARK_WORKER_DIR",
+        default: "`/tmp/pio-spark-worker`",
+        what: "Where a `spark-worker` keeps the files of its executors.",
+        example: "/work",
     },
     Setting {
         name: "PIO_TRAIN_ON_RELEASE",

@@ -33,10 +33,12 @@ pub(crate) enum Part {
     Integration,
     /// Those of the storage backends alone
     Storage,
+    /// Those of a Spark cluster alone
+    Cluster,
 }
 
-/// What the names of the tests of storage backends begin with, which the part `integration` has too.
-const STORAGE: &str = "storage::";
+/// The parts that make up the whole: the others are among the integration tests.
+const ALL: [Part; 4] = [Part::Fmt, Part::Clippy, Part::Unit, Part::Integration];
 
 impl Part {
     /// The name at the command line.
@@ -47,6 +49,7 @@ impl Part {
             Self::Unit => "unit",
             Self::Integration => "integration",
             Self::Storage => "storage",
+            Self::Cluster => "cluster",
         }
     }
 
@@ -66,15 +69,9 @@ impl Part {
                 &["test", "--workspace", "--lib", "--bins"],
                 &["test", "--workspace", "--doc"],
             ],
-            Self::Integration => &[&["test", "--test", INTEGRATION, "--", "--include-ignored"]],
-            Self::Storage => &[&[
-                "test",
-                "--test",
-                INTEGRATION,
-                "--",
-                "--include-ignored",
-                STORAGE,
-            ]],
+            Self::Integration | Self::Storage | Self::Cluster => {
+                &[&["test", "--test", INTEGRATION, "--", "--include-ignored"]]
+            }
         };
         let mut commands: Vec<Vec<String>> = fixed
             .iter()
@@ -118,17 +115,15 @@ fn test_programs(tests: &Path) -> Result<Vec<String>, Error> {
 
 /// Runs the parts, all without a choice, each even when one before it failed.
 pub(crate) fn run(parts: &[Part], only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
-    let parts = if parts.is_empty() {
-        &[Part::Fmt, Part::Clippy, Part::Unit, Part::Integration][..]
-    } else {
-        parts
-    };
+    let parts = if parts.is_empty() { &ALL } else { parts };
     let mut results = Vec::new();
     for part in parts {
         print::bullet(format!("Part {}", part.name()));
         let started = Instant::now();
         let result = match part {
-            Part::Integration | Part::Storage => integration(*part, only, builder),
+            Part::Integration => integration(only, builder),
+            Part::Storage => integration(Some("storage::"), builder),
+            Part::Cluster => integration(Some("cluster::"), builder),
             _ => part.run(None, || Command::new("cargo")),
         };
         if let Err(error) = &result {
@@ -153,12 +148,12 @@ pub(crate) fn run(parts: &[Part], only: Option<&str>, builder: Option<&str>) -> 
 }
 
 /// With the stack up; an engine that was started for this is ended, whatever the tests said.
-fn integration(part: Part, only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
+fn integration(only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
     let deployment = deployment::tools()?;
     let stack = stack::up(builder)?;
     stack.make_storage_servers()?;
     let before = leftovers()?;
-    let result = part.run(only, || {
+    let result = Part::Integration.run(only, || {
         let mut cargo = stack.command("cargo");
         cargo.env(DEPLOYMENT_TOOLS, &deployment);
         cargo

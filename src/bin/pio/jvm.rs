@@ -4,13 +4,16 @@ use crate::gathered::is_writable;
 use predictionio_buildpack::launch::log_format::{Level, LogFormat};
 use predictionio_buildpack::launch::{LaunchError, Start};
 use predictionio_buildpack::view;
+use std::fs::File;
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process;
 
 /// Replaces this process, so that signals reach the JVM itself.
-pub(crate) fn become_jvm(start: Start, format: LogFormat) -> LaunchError {
+///
+/// What the JVM says goes to `log`, if there is one.
+pub(crate) fn become_jvm(start: Start, format: LogFormat, log: Option<File>) -> LaunchError {
     for announcement in &start.announcements {
         format.say(Level::Info, announcement);
     }
@@ -19,6 +22,12 @@ pub(crate) fn become_jvm(start: Start, format: LogFormat) -> LaunchError {
     }
     let mut jvm = process::Command::new(&start.program);
     jvm.args(&start.arguments).envs(&start.set);
+    if let Some(log) = log {
+        if let Ok(copy) = log.try_clone() {
+            jvm.stderr(copy);
+        }
+        jvm.stdout(log);
+    }
     for key in start.removed {
         jvm.env_remove(key);
     }

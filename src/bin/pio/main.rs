@@ -1,6 +1,7 @@
 //! The launcher: gathers what [`predictionio_buildpack::launch`] decides upon, and becomes the JVM.
 
 mod dev;
+mod executor;
 mod gathered;
 mod jvm;
 mod serving;
@@ -30,6 +31,9 @@ use std::env;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    if executor::is_java() {
+        return refuse(&executor::run(), LogFormat::of(&text_variables()));
+    }
     let command = match cli::parse(env::args_os().skip(1)) {
         Ok(command) => command,
         Err(CliError::Clap(error)) => error.exit(),
@@ -241,7 +245,7 @@ fn launch(
     match start {
         Some(start) => {
             write_files(&start.files)?;
-            Err(become_jvm(start, format))
+            Err(become_jvm(start, format, None))
         }
         None => Ok(()),
     }

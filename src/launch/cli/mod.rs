@@ -3,11 +3,13 @@
 mod data;
 mod old;
 mod servers;
+mod spark;
 mod training;
 
 pub use data::{AccessKey, App, DataDelete, EventsOf, Export, Import, NewApp};
 pub use old::{OLD_COMMANDS, OLD_OPTIONS};
 pub use servers::{Control, Deploy, Dev, EventServer, Health, Listen};
+pub use spark::{SparkHistory, SparkMaster, SparkSubmit, SparkWorker};
 pub use training::{BatchPredict, Eval, Instances, ReleaseCheck, Shell, Train};
 
 use super::environment::Environment;
@@ -144,6 +146,36 @@ Settings: DATABASE_URL, PIO_STORAGE_WAIT, TZ")]
 
 Settings: DATABASE_URL, PIO_STORAGE_WAIT, TZ")]
     Export(Export),
+    /// Share out a Spark cluster's workers among trainings
+    #[command(after_help = "Examples:
+  pio spark-master
+  docker run --network cluster --name spark-master --env PIO_SPARK_SECRET=… IMAGE spark-master
+
+Settings: PIO_SPARK_SECRET, PIO_SPARK_HOST, PIO_SPARK_UI")]
+    SparkMaster(SparkMaster),
+    /// Compute for a Spark cluster's trainings, with what memory and processors this container has
+    #[command(after_help = "Examples:
+  pio spark-worker spark://spark-master:7077
+  docker run --network cluster --memory 4g --env PIO_SPARK_SECRET=… IMAGE spark-worker spark://spark-master:7077
+
+Settings: PIO_SPARK_MASTER, PIO_SPARK_SECRET, PIO_SPARK_WAIT, PIO_SPARK_HOST, PIO_SPARK_UI, PIO_SPARK_WORKER_MEMORY,
+PIO_SPARK_WORKER_CORES, PIO_SPARK_WORKER_EXECUTORS, PIO_SPARK_WORKER_DIR, PIO_MEMORY_LIMIT, and those of the storage")]
+    SparkWorker(SparkWorker),
+    /// Show the logs of events that trainings wrote
+    #[command(after_help = "Examples:
+  docker run --volume logs:/logs --env PIO_SPARK_EVENT_LOG=/logs --publish 127.0.0.1:18080:18080 IMAGE spark-history
+
+Settings: PIO_SPARK_EVENT_LOG, PORT")]
+    SparkHistory(SparkHistory),
+    /// Run any job for Spark in this process, or for a cluster
+    #[command(after_help = "Examples:
+  pio spark-submit --class org.example.Job /jobs/job.jar words for the job
+  pio spark-submit --master spark://spark-master:7077 --executor-memory 2g --class org.example.Job spark-internal
+
+spark-internal stands for the image's own class path, with the engine in it.
+
+Settings: PIO_SPARK_MASTER, PIO_SPARK_SECRET, PIO_SPARK_SHIP_JARS, PIO_SPARK_EVENT_LOG, PIO_MEMORY_LIMIT, JAVA_OPTS")]
+    SparkSubmit(SparkSubmit),
     /// Show what is reachable, what was trained and what is served
     Status,
     /// Ask the server of this container whether it is ready: exit code 0, else 1
@@ -167,7 +199,14 @@ impl Command {
     pub fn logs(&self) -> bool {
         matches!(
             self,
-            Self::Eventserver(_) | Self::Train(_) | Self::Deploy(_) | Self::Web | Self::Dev(_)
+            Self::Eventserver(_)
+                | Self::Train(_)
+                | Self::Deploy(_)
+                | Self::Web
+                | Self::SparkMaster(_)
+                | Self::SparkWorker(_)
+                | Self::SparkHistory(_)
+                | Self::Dev(_)
         )
     }
 

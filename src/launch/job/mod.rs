@@ -3,6 +3,7 @@
 mod data;
 mod line;
 mod servers;
+mod spark;
 mod training;
 
 pub use self::servers::port_of_web;
@@ -96,6 +97,10 @@ impl Job {
             Command::Import(options) => data::import(options),
             Command::Export(options) => data::export(options),
             Command::ReleaseCheck(check) => training::release_check(check),
+            Command::SparkMaster(options) => spark::master(options, around)?,
+            Command::SparkWorker(options) => spark::worker(options, around)?,
+            Command::SparkHistory(options) => spark::history(options, around)?,
+            Command::SparkSubmit(options) => spark::submit(options)?,
             Command::Status => status(around)?,
             // `web` stands for another command, and the others need no JVM of their own.
             Command::Web

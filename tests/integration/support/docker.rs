@@ -119,15 +119,7 @@ impl Run {
 
     /// Runs the container to its end.
     pub(crate) fn to_end(&self) -> Ended {
-        let container = self.start();
-        let code = docker(&["wait", &container.id]);
-        Ended {
-            code: code
-                .trim()
-                .parse()
-                .expect("docker wait prints the exit code"),
-            log: container.log(),
-        }
+        self.start().ended()
     }
 
     /// Starts the container and leaves it running.
@@ -174,6 +166,18 @@ impl Container {
     pub(crate) fn exec(&self, command: &[&str]) -> String {
         let arguments: Vec<&str> = ["exec", &self.id].iter().chain(command).copied().collect();
         docker(&arguments)
+    }
+
+    /// Waits for its end.
+    pub(crate) fn ended(&self) -> Ended {
+        let code = docker(&["wait", &self.id]);
+        Ended {
+            code: code
+                .trim()
+                .parse()
+                .expect("docker wait prints the exit code"),
+            log: self.log(),
+        }
     }
 
     /// Ends it abruptly, as a lack of memory or power does.

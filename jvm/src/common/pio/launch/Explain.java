@@ -33,6 +33,11 @@ final class Explain {
     return common != null ? common : new Failure(Failure.FAILED, "the training failed: " + trainingReason(error), error);
   }
 
+  static Failure job(Throwable error) {
+    Failure common = common(error);
+    return common != null ? common : new Failure(Failure.FAILED, "the job failed: " + cause(error) + hint(), error);
+  }
+
   static Failure evaluation(Throwable error) {
     Failure common = common(error);
     return common != null ? common : new Failure(Failure.FAILED, "the evaluation failed: " + trainingReason(error), error);

@@ -16,6 +16,7 @@ final class Failure extends RuntimeException {
   static final int MODEL = 8;
   static final int CONFIGURATION = 9;
   static final int MISSING = 10;
+  static final int CLUSTER = 11;
 
   private static final long serialVersionUID = 1;
 

@@ -16,6 +16,7 @@ public final class Main {
     int exitCode;
     try {
       ProcessSetup.run(args);
+      SparkCluster.join();
       run(args);
       exitCode = 0;
     } catch (Failure failure) {
@@ -73,9 +74,22 @@ public final class Main {
       case "deploy":
         DeployCommand.run(rest);
         break;
+      case "spark-master":
+        SparkDaemons.master(rest);
+        break;
+      case "spark-worker":
+        SparkDaemons.worker(rest);
+        break;
+      case "spark-history":
+        SparkDaemons.history(rest);
+        break;
+      case "spark-submit":
+        SparkSubmitCommand.run(rest);
+        break;
       default:
         throw new Failure(Failure.USAGE, "there is no command \"" + command
-            + "\". The commands: check, status, app, accesskey, import, export, eventserver, train, eval, batchpredict, instances, shell, deploy.");
+            + "\". The commands: check, status, app, accesskey, import, export, eventserver, train, eval, batchpredict, instances, shell, deploy, "
+            + "spark-master, spark-worker, spark-history, spark-submit.");
     }
   }
 

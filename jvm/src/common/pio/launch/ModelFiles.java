@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -59,6 +60,28 @@ final class ModelFiles {
       }
     }
     return found;
+  }
+
+  /**
+   * Whether other processes wrote what the training saved, onto disks of their own: Spark's mark of a complete directory is here, and
+   * none of the files that it marks.
+   */
+  static boolean areElsewhere(String instance) {
+    try {
+      for (Path place : find(instance).keySet()) {
+        try (Stream<Path> all = Files.walk(place)) {
+          for (Path mark : (Iterable<Path>) all.filter(path -> path.endsWith("_SUCCESS"))::iterator) {
+            String[] parts = mark.getParent().toFile().list((dir, name) -> name.startsWith("part-"));
+            if (parts == null || parts.length == 0) {
+              return true;
+            }
+          }
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new Failure(Failure.MODEL, "the files that the training saved cannot be read: " + Causes.firstLine(e), e);
+    }
   }
 
   private static List<Path> search(Path root, String instance) throws IOException {

@@ -19,7 +19,8 @@ final class ProcessSetup {
   private static final int SECRET_BYTES = 24;
 
   /** Commands whose output is a log, and not a result that somebody asked for. */
-  private static final List<String> LOGGING = Arrays.asList("eventserver", "train", "deploy");
+  private static final List<String> LOGGING = Arrays.asList(
+      "eventserver", "train", "deploy", "spark-master", "spark-worker", "spark-history");
 
   private ProcessSetup() {}
 
@@ -32,8 +33,21 @@ final class ProcessSetup {
     closeSpark();
     // A name server that answered "unknown" while its database was starting must be asked again soon (default: 10 s).
     Security.setProperty("networkaddress.cache.negative.ttl", "1");
-    // Hadoop asks the operating system for the user's name and gives up on an id without a passwd entry.
+    login();
+  }
+
+  /** Hadoop asks the operating system for the user's name and gives up on an id without a passwd entry. */
+  private static void login() {
     UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(USER));
+  }
+
+  /** An executor's log goes where its worker's goes. */
+  static void executor() {
+    if (Settings.json()) {
+      JsonLines.install();
+    }
+    logging();
+    login();
   }
 
   /** The user's own, by a variable: some are secret, and a command line can be read by everybody. Spark reads system properties. */

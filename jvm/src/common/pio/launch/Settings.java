@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 final class Settings {
   /** Seconds that a process waits for its storage, unless {@code PIO_STORAGE_WAIT} says otherwise. */
   private static final int STORAGE_WAIT = 60;
+  /** Seconds that a process waits for the master of its cluster, unless {@code PIO_SPARK_WAIT} says otherwise. */
+  private static final int SPARK_WAIT = 60;
   /** Seconds that a stopping server gives its open requests: Heroku and Kubernetes kill after 30. */
   private static final int SHUTDOWN_TIMEOUT = 10;
 
@@ -24,6 +26,10 @@ final class Settings {
 
   static int storageWait() {
     return seconds("PIO_STORAGE_WAIT", STORAGE_WAIT);
+  }
+
+  static int sparkWait() {
+    return seconds("PIO_SPARK_WAIT", SPARK_WAIT);
   }
 
   /** 0: a query server keeps to the training that it loaded, until it is told to reload. */

@@ -58,6 +58,14 @@ final class TrainCommand {
       System.out.println("Training stopped as asked after " + duration + ": no model was stored.");
       return;
     }
+    if (SparkCluster.isRemote() && ModelFiles.areElsewhere(instance.id())) {
+      // PIO calls it completed, and a server would serve an empty model.
+      Stored.models().delete(instance.id());
+      Stored.trainings().delete(instance.id());
+      throw new Failure(Failure.MODEL, "the engine saves its model as files on the local disk, and the executors of the Spark cluster wrote"
+          + " them onto disks of their own: the training was discarded. Train it without --master spark://…, or mount one volume at"
+          + " /tmp of this process and of all workers.");
+    }
     ModelStore.save(instance.id());
     System.out.println("Training completed in " + duration + ": engine instance " + instance.id() + ".");
     ReloadCalls.make(servers);
