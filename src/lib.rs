@@ -13,6 +13,7 @@ pub mod dev;
 pub mod engine;
 pub mod errors;
 pub mod events;
+pub mod health;
 pub mod install;
 pub mod launch;
 pub mod links;

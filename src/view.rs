@@ -70,7 +70,7 @@ mod tests {
             ("engine.json", 2),
             ("data/tree.json", 10),
             ("data/more/words.txt", 3),
-            ("data/large.bin", LARGEST_COPY as usize + 1),
+            ("data/large.bin", usize::try_from(LARGEST_COPY).unwrap() + 1),
             ("src/main/A.scala", 5),
         ] {
             fs::write(dir.path().join(file), vec![b'a'; size]).unwrap();
@@ -99,7 +99,11 @@ mod tests {
         let (from, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         for number in 0..10 {
             let name = format!("{number}.bin");
-            fs::write(from.path().join(name), vec![0; LARGEST_COPY as usize]).unwrap();
+            fs::write(
+                from.path().join(name),
+                vec![0; usize::try_from(LARGEST_COPY).unwrap()],
+            )
+            .unwrap();
         }
         fill(from.path(), to.path()).unwrap();
         let links = fs::read_dir(to.path())

@@ -1,8 +1,10 @@
 package predictionio.buildpack
 
 import sbt._
-import sbt.librarymanagement.DependencyResolution
+import sbt.librarymanagement.{DependencyResolution, UnresolvedWarningConfiguration, UpdateConfiguration}
 import sbt.util.Logger
+
+import scala.util.Try
 
 /** Modules whose description in the repository calls them by another name, mostly one with a variable of their own build that
   * nobody filled in: sbt then asks for their jar under that name, and so it does for whatever needs them.
@@ -15,7 +17,8 @@ object Misnamed {
       val of = ModuleDescriptorConfiguration(ModuleID("predictionio", "asked", "1"), ModuleInfo("asked"))
         .withDependencies(modules.map(_.intransitive()).toVector)
         .withConfigurations(Configurations.default.toVector)
-      asked.update(asked.moduleDescriptor(of), UpdateConfiguration(), UnresolvedWarningConfiguration(), Logger.Null).isRight
+      // A jar that is not there is an exception, unlike a module that is not.
+      Try(asked.update(asked.moduleDescriptor(of), UpdateConfiguration(), UnresolvedWarningConfiguration(), Logger.Null)).toOption.exists(_.isRight)
     }
     val ids = modules.distinct.map { case named @ (organization, name, revision) => named -> ModuleID(organization, name, revision) }
     if (ids.isEmpty || areThere(ids.map(_._2))) Set.empty

@@ -82,15 +82,19 @@ impl Cluster {
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || c == '_');
         let prefix = if plain { prefix } else { "pio_meta" };
-        let query = format!(
-            "SELECT count(*) || ' ' || max(endtime) FROM {prefix}_engineinstances WHERE status = 'COMPLETED'"
-        );
+        let table = format!("{prefix}_engineinstances");
         if self.client.as_ref().is_none_or(Client::is_closed) {
             self.client = self.connect(NAME).ok();
         }
-        // Without PIO's tables nothing has been trained; of none there is no last one.
-        let row = self.client.as_mut()?.query_one(&query, &[]).ok()?;
-        row.get(0)
+        let client = self.client.as_mut()?;
+        // PIO makes the table with the first training; asked before, it would be an error in the log each time.
+        let there = client.query_one("SELECT to_regclass($1)::text", &[&table]);
+        there.ok()?.get::<_, Option<String>>(0)?;
+        // Of no training there is no last one.
+        let query = format!(
+            "SELECT count(*) || ' ' || max(endtime) FROM {table} WHERE status = 'COMPLETED'"
+        );
+        client.query_one(&query, &[]).ok()?.get(0)
     }
 
     fn connect(&self, database: &str) -> Result<Client, postgres::Error> {

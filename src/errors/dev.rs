@@ -75,7 +75,7 @@ pub fn describe(error: &DevError) -> Option<Message> {
         DevError::Ended { name, code: 127 } => Message::new(
             format!("{name} cannot run in this image"),
             "Its last line above names what is missing. PostgreSQL needs libstdc++ and libgcc of the run image, and glibc.\n\n\
-             Use a run image of a glibc distribution that has both, such as Heroku's.",
+             Use a run image of a glibc distribution that has both.",
         ),
         DevError::Ended { .. } | DevError::Told(_) => return None,
         DevError::Database { reason } => Message::new(

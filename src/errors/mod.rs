@@ -13,6 +13,7 @@ pub mod dev;
 mod dropped;
 pub mod era;
 pub mod events;
+pub mod health;
 pub mod install;
 pub mod launch;
 pub mod place;

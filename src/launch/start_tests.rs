@@ -105,6 +105,19 @@ fn one_line_says_what_starts() {
 }
 
 #[test]
+fn what_runs_the_engine_may_write_into_its_directory() {
+    let url = [("DATABASE_URL", "postgres://u:p@db/d")];
+    for (line, writes) in [
+        ("train", true),
+        ("deploy", true),
+        ("eventserver", false),
+        ("app list", false),
+    ] {
+        assert_eq!(start(line, &url, 1024).writes_into_dir, writes, "{line}");
+    }
+}
+
+#[test]
 fn a_heap_above_the_limit_is_told() {
     let start = start("train", &[("JAVA_OPTS", "-Xmx1g")], 512);
     assert_eq!(start.announcements.len(), 2);

@@ -2,6 +2,8 @@
 //! test compares the two.
 
 mod build;
+#[cfg(test)]
+mod deployment_tests;
 mod launch;
 
 pub use build::{BUILD_SETTINGS, BuildSettings, DEPENDENCY_VERSIONS, DEV, EventServerOnly};

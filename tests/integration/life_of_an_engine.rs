@@ -1,6 +1,7 @@
 //! One engine's life, on one set of caches: built cold, rebuilt unchanged, rebuilt after a change,
 //! rebuilt with a mistake; in between it is trained and asked.
 
+use crate::deployments::compose_runs_the_image;
 use crate::dev::{everything_runs_in_one_container, only_where_it_is_asked_for};
 use crate::event_data::events_move_in_and_out;
 use crate::newer_models::newer_models_reach_the_servers;
@@ -41,6 +42,7 @@ fn an_engine_is_built_learns_and_answers() {
         the_users_files_are_untouched(&image(&cold));
         the_image_works(&image(&cold));
         releases_do_what_is_needed(&image(&cold));
+        compose_runs_the_image(&image(&cold));
         only_where_it_is_asked_for(&image(&cold));
         builds_in_other_ways(&image(&cold));
         let asked = mirror.requests();

@@ -5,6 +5,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod build_refusals;
+mod deployments;
 mod dev;
 mod eras;
 mod event_data;

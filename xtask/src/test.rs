@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::run::{loud, quiet, succeeds};
 use crate::stack::paths::workspace_root;
-use crate::stack::{self, Stack};
+use crate::stack::{self, Stack, deployment};
 use bullet_stream::global::print;
 use clap::ValueEnum;
 use std::collections::BTreeSet;
@@ -16,6 +16,9 @@ const TEST_PREFIX: &str = "libcnbtest_";
 
 /// The test program that needs `pack` and Docker.
 const INTEGRATION: &str = "integration";
+
+/// Tells the integration tests where the programs are that judge and run `deploy/`.
+const DEPLOYMENT_TOOLS: &str = "PIO_STACK_DEPLOYMENT_TOOLS";
 
 /// A part of the tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -137,9 +140,14 @@ pub(crate) fn run(parts: &[Part], only: Option<&str>, builder: Option<&str>) -> 
 
 /// With the stack up; an engine that was started for this is ended, whatever the tests said.
 fn integration(only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
+    let deployment = deployment::tools()?;
     let stack = stack::up(builder)?;
     let before = leftovers()?;
-    let result = Part::Integration.run(only, || stack.command("cargo"));
+    let result = Part::Integration.run(only, || {
+        let mut cargo = stack.command("cargo");
+        cargo.env(DEPLOYMENT_TOOLS, &deployment);
+        cargo
+    });
     let cleaned = clean(&stack, &before);
     if stack.started_docker {
         stack::down()?;

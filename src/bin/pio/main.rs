@@ -16,9 +16,10 @@ use predictionio_buildpack::database::zone;
 use predictionio_buildpack::dev::{DevError, Session};
 use predictionio_buildpack::engine::ImageFacts;
 use predictionio_buildpack::errors;
+use predictionio_buildpack::health::{self, HealthError};
 use predictionio_buildpack::launch::cli::{self, CliError, Command, Control};
 use predictionio_buildpack::launch::java_options::UserFlags;
-use predictionio_buildpack::launch::job::queries_port;
+use predictionio_buildpack::launch::job::{port_of_web, queries_port};
 use predictionio_buildpack::launch::log_format::{Level, LogFormat};
 use predictionio_buildpack::launch::own_config::OwnConfig;
 use predictionio_buildpack::launch::storage::Storage;
@@ -38,6 +39,10 @@ fn main() -> ExitCode {
     match run(command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Launch(error)) => refuse(&error, format),
+        Err(Failure::Health(error)) => {
+            eprintln!("pio: {}", errors::health::describe(&error));
+            ExitCode::from(HealthError::EXIT_CODE)
+        }
         Err(Failure::Control(error)) => {
             eprintln!("pio: {}", errors::control::describe(&error));
             ExitCode::from(error.exit_code())
@@ -65,6 +70,7 @@ fn main() -> ExitCode {
 enum Failure {
     Launch(LaunchError),
     Control(ControlError),
+    Health(HealthError),
     Transfer(TransferError),
     Release(ReleaseError),
     Dev(DevError),
@@ -104,6 +110,10 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Memory => {
             let user = UserFlags::read(&env)?;
             print!("{}", report::memory(machine(&env)?, &user));
+        }
+        Command::Health(options) => {
+            let port = port_of_web(options.port, facts.engine.is_some(), &env)?;
+            println!("{}", health::ask(port).map_err(Failure::Health)?);
         }
         Command::Release => release(&facts, &env)?,
         Command::Dev(options) => match dev::dev(options, &facts, &env).map_err(Failure::Dev)? {},

@@ -7,7 +7,7 @@ mod training;
 
 pub use data::{AccessKey, App, DataDelete, EventsOf, Export, Import, NewApp};
 pub use old::{OLD_COMMANDS, OLD_OPTIONS};
-pub use servers::{Control, Deploy, Dev, EventServer, Listen};
+pub use servers::{Control, Deploy, Dev, EventServer, Health, Listen};
 pub use training::{BatchPredict, Eval, Instances, ReleaseCheck, Shell, Train};
 
 use super::environment::Environment;
@@ -146,6 +146,15 @@ Settings: DATABASE_URL, PIO_STORAGE_WAIT, TZ")]
     Export(Export),
     /// Show what is reachable, what was trained and what is served
     Status,
+    /// Ask the server of this container whether it is ready: exit code 0, else 1
+    #[command(after_help = "Examples:
+  pio health
+  pio health --port 7070
+
+It asks GET /health, as a probe does, and starts no JVM.
+
+Settings: PORT, PIO_RUN_AS_EVENTSERVER")]
+    Health(Health),
     /// Show how each process would share out this container's memory
     Memory,
     /// Show the versions in this image

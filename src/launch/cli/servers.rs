@@ -69,3 +69,11 @@ pub struct Deploy {
     #[arg(last = true, value_name = "SPARK OPTION", allow_hyphen_values = true)]
     pub spark: Vec<String>,
 }
+
+/// `pio health`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct Health {
+    /// Port of the server [default: $PORT, else that of `web`]
+    #[arg(long, value_parser = value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
+}

@@ -43,6 +43,7 @@ fn every_command_has_help() {
         "import",
         "export",
         "status",
+        "health",
         "memory",
         "version",
     ] {

@@ -5,6 +5,8 @@ mod line;
 mod servers;
 mod training;
 
+pub use self::servers::port_of_web;
+
 use self::line::Line;
 use super::cli::Command;
 use super::environment::Environment;
@@ -99,6 +101,7 @@ impl Job {
             Command::Web
             | Command::Release
             | Command::Dev(_)
+            | Command::Health(_)
             | Command::Reload(_)
             | Command::Undeploy(_)
             | Command::Memory

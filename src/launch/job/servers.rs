@@ -5,7 +5,7 @@ use super::{
     ACCESS_KEY, ENABLE_FEEDBACK, EVENTSERVER_HOSTNAME, EVENTSERVER_PORT, Job, Key, PORT,
     QUERIES_PORT, Surroundings,
 };
-use crate::launch::cli::{Deploy, EventServer, Listen};
+use crate::launch::cli::{Command, Deploy, EventServer, Listen};
 use crate::launch::environment::Environment;
 use crate::launch::error::LaunchError;
 use crate::launch::memory::Process;
@@ -89,5 +89,24 @@ fn address(ip: &str, port: u16) -> String {
         format!("[{ip}]:{port}")
     } else {
         format!("{ip}:{port}")
+    }
+}
+
+/// The port of the server that `web` is, unless another is asked for.
+///
+/// # Errors
+/// When a setting makes no sense.
+pub fn port_of_web(
+    asked: Option<u16>,
+    has_engine: bool,
+    env: &Environment,
+) -> Result<u16, LaunchError> {
+    let default = match Command::Web.resolved(has_engine, env)? {
+        Command::Eventserver(_) => EVENTS_PORT,
+        _ => QUERIES_PORT,
+    };
+    match asked {
+        Some(port) => Ok(port),
+        None => Ok(env.port(PORT)?.unwrap_or(default)),
     }
 }

@@ -1,7 +1,9 @@
 //! The test stack: everything that `pack build` and its tests need, on a machine that has nothing but package registries.
 
 mod apt;
+pub(crate) mod deployment;
 mod docker;
+mod go;
 mod images;
 mod inputs;
 mod jdk;

@@ -31,8 +31,9 @@ final class TrainCommand {
     String mark = UUID.randomUUID().toString();
     StorageCheck.run();
     AppIds.fill(options);
-    String from = options.has("if-new") ? TrainedFrom.digest(options) : null;
-    EngineInstance same = from == null ? null : with(options, variant, TrainedFrom.ENTRY, from);
+    // Parameters out of another place are no part of the digest.
+    String from = options.has("engine-params-key") ? null : TrainedFrom.digest(options);
+    EngineInstance same = from == null || !options.has("if-new") ? null : with(options, variant, TrainedFrom.ENTRY, from);
     if (same != null && Stored.models().get(same.id()).isDefined()) {
       System.out.println("Nothing is new since engine instance " + same.id() + ", trained " + same.startTime() + ": not trained again.");
       return;

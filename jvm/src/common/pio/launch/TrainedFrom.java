@@ -19,18 +19,20 @@ import scala.Option;
 
 /**
  * What a training learns from, as one digest: the engine's code, its variant, and how many events there are and when the last
- * one came. A release that finds a training with the same digest need not train again.
+ * one came. A release that finds a training with the same digest need not train again, whoever ran that.
  */
 final class TrainedFrom {
   /** The name under which it is kept with the training. */
   static final String ENTRY = "PIO_TRAINED_FROM";
+
+  private static final String APP_NAME = "PIO_EVENTSERVER_APP_NAME";
 
   private TrainedFrom() {}
 
   /** The digest, or null where the events are not in a database that can be asked. */
   static String digest(Options options) {
     StorageSource source = StorageSource.byRepository().get("EVENTDATA");
-    Option<App> app = Stored.apps().getByName(options.get("if-new", ""));
+    Option<App> app = Stored.apps().getByName(options.get("if-new", Settings.env(APP_NAME, "")));
     if (!source.isJdbc() || app.isEmpty()) {
       return null;
     }
