@@ -31,7 +31,12 @@ pub(crate) enum Part {
     Unit,
     /// Integration tests, with `pack` and Docker
     Integration,
+    /// Those of the storage backends alone
+    Storage,
 }
+
+/// What the names of the tests of storage backends begin with, which the part `integration` has too.
+const STORAGE: &str = "storage::";
 
 impl Part {
     /// The name at the command line.
@@ -41,6 +46,7 @@ impl Part {
             Self::Clippy => "clippy",
             Self::Unit => "unit",
             Self::Integration => "integration",
+            Self::Storage => "storage",
         }
     }
 
@@ -61,6 +67,14 @@ impl Part {
                 &["test", "--workspace", "--doc"],
             ],
             Self::Integration => &[&["test", "--test", INTEGRATION, "--", "--include-ignored"]],
+            Self::Storage => &[&[
+                "test",
+                "--test",
+                INTEGRATION,
+                "--",
+                "--include-ignored",
+                STORAGE,
+            ]],
         };
         let mut commands: Vec<Vec<String>> = fixed
             .iter()
@@ -105,7 +119,7 @@ fn test_programs(tests: &Path) -> Result<Vec<String>, Error> {
 /// Runs the parts, all without a choice, each even when one before it failed.
 pub(crate) fn run(parts: &[Part], only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
     let parts = if parts.is_empty() {
-        Part::value_variants()
+        &[Part::Fmt, Part::Clippy, Part::Unit, Part::Integration][..]
     } else {
         parts
     };
@@ -114,7 +128,7 @@ pub(crate) fn run(parts: &[Part], only: Option<&str>, builder: Option<&str>) -> 
         print::bullet(format!("Part {}", part.name()));
         let started = Instant::now();
         let result = match part {
-            Part::Integration => integration(only, builder),
+            Part::Integration | Part::Storage => integration(*part, only, builder),
             _ => part.run(None, || Command::new("cargo")),
         };
         if let Err(error) = &result {
@@ -139,11 +153,12 @@ pub(crate) fn run(parts: &[Part], only: Option<&str>, builder: Option<&str>) -> 
 }
 
 /// With the stack up; an engine that was started for this is ended, whatever the tests said.
-fn integration(only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
+fn integration(part: Part, only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
     let deployment = deployment::tools()?;
     let stack = stack::up(builder)?;
+    stack.make_storage_servers()?;
     let before = leftovers()?;
-    let result = Part::Integration.run(only, || {
+    let result = part.run(only, || {
         let mut cargo = stack.command("cargo");
         cargo.env(DEPLOYMENT_TOOLS, &deployment);
         cargo
