@@ -11,11 +11,13 @@ import (
 	"fmt"
 	"os"
 
+	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
 	"k8s.io/apiserver/pkg/endpoints/request"
 	"k8s.io/apiserver/pkg/registry/rest"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
+	"k8s.io/kubernetes/pkg/apis/core"
 	"k8s.io/kubernetes/pkg/registry/apps/deployment"
 	"k8s.io/kubernetes/pkg/registry/batch/cronjob"
 	"k8s.io/kubernetes/pkg/registry/batch/job"
@@ -111,14 +113,32 @@ func judge(manifest []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := rest.BeforeCreate(strategy, request.WithNamespace(context.Background(), "default"), internal); err != nil {
+	metadata, err := meta.Accessor(internal)
+	if err != nil {
 		return err
 	}
-	return keepsToRestricted(version.Kind, object)
+	rest.FillObjectMetaSystemFields(metadata)
+	if metadata.GetNamespace() == "" {
+		metadata.SetNamespace("default")
+	}
+	fillAddresses(internal)
+	created := request.WithNamespace(context.Background(), metadata.GetNamespace())
+	if err := rest.BeforeCreate(strategy, created, internal); err != nil {
+		return err
+	}
+	return keepsToRestricted(version.Kind+" "+metadata.GetName(), object)
 }
 
-func keepsToRestricted(kind string, object runtime.Object) error {
-	meta, spec, err := admission.DefaultPodSpecExtractor{}.ExtractPodSpec(object)
+// The API server's storage of Services does so before it validates one without an address of its own.
+func fillAddresses(object runtime.Object) {
+	service, is := object.(*core.Service)
+	if is && service.Spec.ClusterIP != "" && len(service.Spec.ClusterIPs) == 0 {
+		service.Spec.ClusterIPs = []string{service.Spec.ClusterIP}
+	}
+}
+
+func keepsToRestricted(name string, object runtime.Object) error {
+	metadata, spec, err := admission.DefaultPodSpecExtractor{}.ExtractPodSpec(object)
 	if err != nil || spec == nil {
 		// Not an object with pods.
 		return nil
@@ -129,9 +149,9 @@ func keepsToRestricted(kind string, object runtime.Object) error {
 	}
 	restricted := api.LevelVersion{Level: api.LevelRestricted, Version: api.LatestVersion()}
 	var faults []error
-	for _, result := range evaluator.EvaluatePod(restricted, meta, spec) {
+	for _, result := range evaluator.EvaluatePod(restricted, metadata, spec) {
 		if !result.Allowed {
-			faults = append(faults, fmt.Errorf("%s %s: %s: %s", kind, meta.Name, result.ForbiddenReason, result.ForbiddenDetail))
+			faults = append(faults, fmt.Errorf("%s: %s: %s", name, result.ForbiddenReason, result.ForbiddenDetail))
 		}
 	}
 	return errors.Join(faults...)
