@@ -16,6 +16,8 @@ pub(crate) enum BuildError {
     Variant(#[from] VariantError),
     #[error(transparent)]
     Setting(#[from] SettingError),
+    #[error("no storage backend {name}")]
+    Storage { name: String },
     #[error(transparent)]
     Choice(#[from] ChoiceError),
     #[error(transparent)]
@@ -52,6 +54,7 @@ fn describe_ours(error: &BuildError) -> Message {
     match error {
         BuildError::Variant(error) => errors::variant::at_build(error),
         BuildError::Setting(error) => errors::settings::describe(error),
+        BuildError::Storage { name } => errors::storage::unknown(name),
         BuildError::Choice(error) => errors::era::describe(error),
         BuildError::Place(error) => errors::place::describe(error),
         BuildError::Binding(error) => errors::trust::describe_binding(error),

@@ -4,6 +4,7 @@
 //! (`bin/pio/`) that it puts into the image. Dependencies point one way:
 //! `main → layers → {install, compile} → engine` and `bin/pio → launch → engine`.
 
+pub mod backends;
 pub mod bindings;
 pub mod children;
 pub mod compile;

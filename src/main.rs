@@ -116,11 +116,12 @@ impl Buildpack for PredictionIoBuildpack {
             engine: plan.engine.as_ref().map(|engine| engine.facts.clone()),
             class_path: ClassPath {
                 launcher: Vec::new(),
-                platform: platform.paths(),
+                platform: [platform.paths(), platform.storage_jars.clone()].concat(),
                 engine: compiled.engine_jar.into_iter().collect(),
                 dependencies: compiled.dependencies,
                 storage: platform.storage.clone(),
             },
+            storage: plan.storage.backends.clone(),
         };
         layers::install_launcher(&workshop, plan.line, &java, &platform, facts)?;
 

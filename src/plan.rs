@@ -5,6 +5,7 @@ use crate::PredictionIoBuildpack;
 use crate::build_error::BuildError;
 use indoc::formatdoc;
 use libcnb::build::BuildContext;
+use predictionio_buildpack::backends::{Backend, Backends, wanted};
 use predictionio_buildpack::bindings::Bindings;
 use predictionio_buildpack::engine::{
     EngineFacts, Era, Line, Texts, Variant, choose, engine_dir, read_era, read_variant,
@@ -25,6 +26,9 @@ const PIO_0_10: &str = include_str!("../inventory/pio-0.10.lock.toml");
 
 /// Spark for PIO 0.14, and a JDBC driver.
 const SPARK_2_4: &str = include_str!("../inventory/spark-2.4.lock.toml");
+
+/// What the storage backends of PIO 0.10 need beside it.
+const STORAGE_0_10: &str = include_str!("../inventory/storage-0.10.lock.toml");
 
 /// sbt and the compilers that it drives.
 const SBT: &str = include_str!("../inventory/sbt.lock.toml");
@@ -51,6 +55,24 @@ pub(crate) struct Pio {
     pub(crate) archive: Option<PioArchive>,
 }
 
+/// Where the image's PIO can keep its data.
+pub(crate) struct Storage {
+    pub(crate) backends: Backends,
+    /// Jars to download for them.
+    pub(crate) jars: Vec<LockedJar>,
+}
+
+impl Storage {
+    /// The modules of PIO 0.14 that are needed, sorted. What it has for S3 is not: the launcher brings its own.
+    pub(crate) fn modules(&self) -> Vec<&'static str> {
+        let backends = self.backends.iter().filter(|one| **one != Backend::S3);
+        let mut modules: Vec<_> = backends.map(|backend| backend.kind()).collect();
+        modules.sort_unstable();
+        modules.dedup();
+        modules
+    }
+}
+
 /// An engine, and what compiles it.
 pub(crate) struct EnginePlan {
     pub(crate) variant: Variant,
@@ -72,6 +94,7 @@ pub(crate) struct Plan {
     pub(crate) pio: Pio,
     /// PostgreSQL's programs, in an image that runs everything in one container.
     pub(crate) postgresql: Option<LockedJar>,
+    pub(crate) storage: Storage,
     pub(crate) repository: MavenRepository,
     pub(crate) authorities: Authorities,
     pub(crate) proxies: Proxies,
@@ -101,6 +124,7 @@ pub(crate) fn make(
     let http = Http::new(&authorities, proxies.clone()).map_err(InstallError::from)?;
     let (java, java_warning) = decide_java(context, settings, &get, &http)?;
 
+    let storage = decide_storage(settings, env, &bindings, line)?;
     let (spark, pio) = decide_platform(context, settings, line, &http)?;
     let postgresql = decide_postgresql(settings, engine.is_some(), &context.target.arch)?;
     Ok(Plan {
@@ -115,6 +139,7 @@ pub(crate) fn make(
         spark,
         pio,
         postgresql,
+        storage,
         era,
         line,
         repository,
@@ -190,6 +215,28 @@ fn decide_postgresql(
     }
     let lock = Lock::parse("postgresql", POSTGRESQL)?;
     Ok(lock.group(arch)?.pop())
+}
+
+/// The backends, and what they need.
+fn decide_storage(
+    settings: &BuildSettings,
+    env: &BTreeMap<String, String>,
+    bindings: &Bindings,
+    line: Line,
+) -> Result<Storage, BuildError> {
+    let backends = wanted(settings.storage.as_deref(), env, bindings)
+        .map_err(|name| BuildError::Storage { name })?;
+    let lock = Lock::parse("storage-0.10", STORAGE_0_10).map_err(InstallError::from)?;
+    let mut jars = Vec::new();
+    for backend in &backends {
+        // The others of the line 0.14 are in PIO's archive.
+        let is_driver = *backend == Backend::MySql;
+        let has_jars = lock.jars().iter().any(|jar| jar.group == backend.name());
+        if has_jars && (line == Line::V0_10 || is_driver) {
+            jars.extend(lock.group(backend.name()).map_err(InstallError::from)?);
+        }
+    }
+    Ok(Storage { backends, jars })
 }
 
 /// The platform directory, for bindings that come with the build. libcnb reads it, but keeps it to itself.

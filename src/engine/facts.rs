@@ -1,3 +1,5 @@
+use super::Line;
+use crate::backends::Backends;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -28,6 +30,17 @@ pub struct ImageFacts {
     pub postgresql: Option<PostgresqlFacts>,
     /// What a JVM needs on its class path.
     pub class_path: ClassPath,
+    /// The storage backends in the image.
+    pub storage: Backends,
+}
+
+impl ImageFacts {
+    /// The line of the PIO in the image.
+    #[must_use]
+    pub fn line(&self) -> Line {
+        // The build writes nothing else than the version of a line.
+        Line::of_pio(&self.pio_version).unwrap_or(Line::V0_10)
+    }
 }
 
 /// The PostgreSQL of an image.

@@ -299,7 +299,7 @@ fn file_unreadable() {
 fn an_archive_without_pio() {
     assert_snapshot!(describe(&InstallError::NotPio {
         archive: "https://files.example.com/spark.tgz".to_owned(),
-        missing: "lib/pio-assembly-0.14.0.jar",
+        missing: "lib/pio-assembly-0.14.0.jar".to_owned(),
     }));
     assert_snapshot!("no_pio", describe(&InstallError::NoPio));
 }

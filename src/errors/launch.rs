@@ -1,6 +1,6 @@
 //! Words for what keeps the launcher from starting a process.
 
-use super::{Message, cluster, console, trust, variant};
+use super::{Message, cluster, console, storage, trust, variant};
 use crate::launch::database_url::UrlFault;
 use crate::launch::memory::{Process, Shortage};
 use crate::launch::regions::Size;
@@ -29,6 +29,12 @@ pub fn describe(error: &LaunchError) -> Message {
         ),
         LaunchError::Memory(shortage) => memory(shortage),
         LaunchError::Database { origin, fault } => database(origin, fault),
+        LaunchError::Service { .. }
+        | LaunchError::IncompleteBinding { .. }
+        | LaunchError::StorageMix { .. }
+        | LaunchError::StorageNotBuilt { .. }
+        | LaunchError::TwoDatabases { .. }
+        | LaunchError::SiteFile { .. } => storage::describe(error),
         LaunchError::Binding(error) => trust::describe_binding(error),
         LaunchError::Certificate(error) => trust::describe(error),
         LaunchError::Variant { dir, cause } => variant::at_launch(cause, dir),
@@ -184,7 +190,7 @@ fn database(origin: &str, fault: &UrlFault) -> Message {
             "It does not begin with \"postgres://\" or \"postgresql://\".".to_owned()
         }
         UrlFault::Scheme(scheme) => {
-            format!("It begins with \"{scheme}://\"; only PostgreSQL can be used.")
+            format!("It begins with \"{scheme}://\"; only PostgreSQL and MySQL can be used.")
         }
         UrlFault::Credentials => {
             "A user or password seems to hold \"/\" or \"?\" as it is.".to_owned()

@@ -20,6 +20,7 @@ pub mod launch;
 pub mod place;
 pub mod release;
 pub mod settings;
+pub mod storage;
 pub mod trust;
 pub mod variant;
 

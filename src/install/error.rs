@@ -26,7 +26,7 @@ pub enum InstallError {
         /// Its URL without credentials.
         archive: String,
         /// What is not there.
-        missing: &'static str,
+        missing: String,
     },
     /// The built-in inventory names no archive of PIO.
     #[error("the built-in inventory names no archive of PIO")]

@@ -18,9 +18,8 @@ const LARGEST_PIO: u64 = 2 * 1024 * 1024 * 1024;
 /// Where PIO's own jar is in its archive, and in a layer.
 const LIB: &str = "lib";
 const ASSEMBLY: &str = "pio-assembly-";
-/// Where the storage backends are, and the one that the launcher cannot do without.
+/// Where the storage backends are.
 const STORAGE: &str = "lib/spark";
-const JDBC: &str = "pio-data-jdbc-assembly-";
 /// Where classes are that go before those of the jars.
 const ADAPTED: &str = "lib/classes";
 
@@ -70,7 +69,8 @@ impl PioArchive {
     }
 
     /// Downloads and verifies the archive and puts the jars of it into the directory `destination`,
-    /// which must be empty. All of them are there afterwards, or nothing.
+    /// which must be empty: PIO's own, and those of the storage backends in `modules`. All of them are there
+    /// afterwards, or nothing.
     ///
     /// # Errors
     /// When the download fails, the archive is not safe to unpack, or it has not PIO's layout.
@@ -78,6 +78,7 @@ impl PioArchive {
         &self,
         http: &Http,
         destination: &Path,
+        modules: &[&str],
         observer: &dyn Observer,
     ) -> Result<(), InstallError> {
         let parent = destination.parent().unwrap_or(Path::new("."));
@@ -90,24 +91,32 @@ impl PioArchive {
         };
         archive.unpack(http, &unpacked, observer)?;
         let kept = scratch.path().join("kept");
-        self.keep(&unpacked, &kept)?;
+        self.keep(&unpacked, &kept, modules)?;
         let lib = destination.join("lib");
         fs::rename(kept.join("lib"), &lib).map_err(|error| file(&lib, error))
     }
 
     /// Moves the jars that a JVM needs. Scripts, configuration and Python stay behind.
-    fn keep(&self, unpacked: &Path, kept: &Path) -> Result<(), InstallError> {
+    fn keep(&self, unpacked: &Path, kept: &Path, modules: &[&str]) -> Result<(), InstallError> {
         let jars = PioJars::below(unpacked).map_err(|error| file(unpacked, error))?;
-        let lacks = |missing| InstallError::NotPio {
+        let lacks = |missing: String| InstallError::NotPio {
             archive: self.source.to_string(),
             missing,
         };
-        let jars = jars.ok_or_else(|| lacks("lib/pio-assembly-0.14.0.jar"))?;
-        if !jars.storage.iter().any(|jar| is_named(jar, JDBC)) {
-            return Err(lacks("lib/spark/pio-data-jdbc-assembly-0.14.0.jar"));
+        let jars = jars.ok_or_else(|| lacks("lib/pio-assembly-0.14.0.jar".to_owned()))?;
+        let has = |module: &str| {
+            jars.storage
+                .iter()
+                .any(|jar| module_of(jar) == Some(module))
+        };
+        if let Some(module) = modules.iter().find(|module| !has(module)) {
+            let missing = format!("lib/spark/pio-data-{module}-assembly-0.14.0.jar");
+            return Err(lacks(missing));
         }
+        let is_wanted = |jar: &&PathBuf| module_of(jar).is_none_or(|one| modules.contains(&one));
         fs::create_dir_all(kept.join(STORAGE)).map_err(|error| file(kept, error))?;
-        for jar in std::iter::once(&jars.assembly).chain(&jars.storage) {
+        let storage = jars.storage.iter().filter(is_wanted);
+        for jar in std::iter::once(&jars.assembly).chain(storage) {
             let name = jar.strip_prefix(unpacked).unwrap_or(jar);
             let jar_kept = kept.join(name);
             fs::rename(jar, &jar_kept).map_err(|error| file(jar, error))?;
@@ -149,6 +158,12 @@ fn jars_in(dir: &Path) -> io::Result<Vec<PathBuf>> {
     }
     jars.sort();
     Ok(jars)
+}
+
+/// The module of PIO whose assembly a jar is: `jdbc` of `pio-data-jdbc-assembly-0.14.0.jar`.
+fn module_of(jar: &Path) -> Option<&str> {
+    let name = jar.file_name()?.to_str()?.strip_prefix("pio-data-")?;
+    Some(name.split_once("-assembly-")?.0)
 }
 
 fn is_named(jar: &Path, prefix: &str) -> bool {

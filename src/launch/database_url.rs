@@ -1,14 +1,25 @@
-//! The address of a PostgreSQL database, as platforms give it: a URI in the form that
-//! [libpq](https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS) takes, or
+//! The address of a database, as platforms give it: a URI in the form that
+//! [libpq](https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS) takes, the same for MySQL, or
 //! the JDBC form of it. The `url` crate is no help: it knows neither several hosts nor JDBC.
 
 use super::host::{Host, parse_hosts};
 use percent_encoding::percent_decode_str;
 use std::fmt;
 
+/// Whose database it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Server {
+    /// PostgreSQL.
+    PostgreSql,
+    /// MySQL or MariaDB.
+    MySql,
+}
+
 /// Where a database is and how to log in, every part decoded.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Database {
+    /// Whose it is.
+    pub server: Server,
     /// At least one server.
     pub hosts: Vec<Host>,
     /// The name of the database.
@@ -44,8 +55,37 @@ pub enum UrlFault {
     Encoding(&'static str),
 }
 
+impl Server {
+    /// The port where none is named.
+    #[must_use]
+    pub fn port(self) -> u16 {
+        match self {
+            Self::PostgreSql => 5432,
+            Self::MySql => 3306,
+        }
+    }
+
+    /// Its name in the driver's addresses.
+    #[must_use]
+    pub fn scheme(self) -> &'static str {
+        match self {
+            Self::PostgreSql => "postgresql",
+            Self::MySql => "mysql",
+        }
+    }
+
+    fn of_scheme(scheme: &str) -> Option<Self> {
+        match scheme.to_ascii_lowercase().as_str() {
+            "postgres" | "postgresql" => Some(Self::PostgreSql),
+            // As Rails, whose addresses some platforms give to all, has it.
+            "mysql" | "mysql2" | "mariadb" => Some(Self::MySql),
+            _ => None,
+        }
+    }
+}
+
 impl Database {
-    /// Reads `postgres://`, `postgresql://`, and either behind `jdbc:`.
+    /// Reads `postgres://`, `postgresql://`, `mysql://`, `mariadb://`, and each behind `jdbc:`.
     ///
     /// # Errors
     /// When the address cannot be understood.
@@ -66,9 +106,8 @@ impl Database {
             _ => (text, Form::Uri),
         };
         let (scheme, rest) = address.split_once("://").ok_or(UrlFault::NoScheme)?;
-        if !["postgres", "postgresql"].contains(&scheme.to_ascii_lowercase().as_str()) {
-            return Err(UrlFault::Scheme(plain_scheme(scheme)));
-        }
+        let server =
+            Server::of_scheme(scheme).ok_or_else(|| UrlFault::Scheme(plain_scheme(scheme)))?;
         let (before_query, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (authority, path) = before_query.split_once('/').unwrap_or((before_query, ""));
         let (credentials, hosts) = authority.rsplit_once('@').unwrap_or(("", authority));
@@ -97,11 +136,12 @@ impl Database {
         let password = or(password, given_password);
         let name = take("dbname").map_or_else(|| decode(path, "database"), Ok)?;
         let hosts = match (take("host"), take("port")) {
-            (None, None) => parse_hosts(hosts)?,
-            (Some(host), port) => vec![Host::new(&host, port.as_deref())?],
-            (None, Some(port)) => vec![Host::new(hosts, Some(&port))?],
+            (None, None) => parse_hosts(hosts, server.port())?,
+            (Some(host), port) => vec![Host::new(&host, port.as_deref(), server.port())?],
+            (None, Some(port)) => vec![Host::new(hosts, Some(&port), server.port())?],
         };
         Ok(Self {
+            server,
             hosts,
             // As libpq has it: the database of the user's own name.
             name: if name.is_empty() { user.clone() } else { name },
@@ -123,7 +163,12 @@ impl Database {
     /// Hosts, ports and database, without user and password, for people to read.
     #[must_use]
     pub fn shown(&self) -> String {
-        format!("postgresql://{}/{}", self.authority(), self.name)
+        format!(
+            "{}://{}/{}",
+            self.server.scheme(),
+            self.authority(),
+            self.name
+        )
     }
 
     /// `host:port`, separated by commas.
@@ -270,6 +315,20 @@ mod tests {
     }
 
     #[test]
+    fn mysql_has_a_port_of_its_own() {
+        for text in [
+            "mysql://u:p@h/d",
+            "mysql2://u:p@h/d",
+            "jdbc:mariadb://h/d?user=u",
+        ] {
+            let database = parse(text);
+            assert_eq!(database.server, Server::MySql, "{text}");
+            assert_eq!(database.hosts, [host("h", 3306)], "{text}");
+            assert_eq!(database.shown(), "mysql://h:3306/d");
+        }
+    }
+
+    #[test]
     fn decodes_user_password_and_database() {
         let database = parse("postgres://us%40er:p%40ss,w%2Fo%3Ard@h/my%2Fdb");
         assert_eq!(database.user, "us@er");
@@ -303,7 +362,7 @@ mod tests {
     fn names_what_is_wrong() {
         for (text, fault) in [
             ("hunter2", UrlFault::NoScheme),
-            ("mysql://u:p@h/d", UrlFault::Scheme("mysql".into())),
+            ("oracle://u:p@h/d", UrlFault::Scheme("oracle".into())),
             ("s3cret/pass://u:p@h/d", UrlFault::Scheme("…".into())),
             ("postgres://u:p/w@h/d", UrlFault::Credentials),
             ("postgres://u:p?w@h/d", UrlFault::Credentials),

@@ -1,8 +1,9 @@
 use super::database_url::UrlFault;
 use super::memory::Shortage;
 use super::spark_options::SparkFault;
+use crate::backends::{Backend, Backends, Repository};
 use crate::bindings::BindingError;
-use crate::engine::VariantError;
+use crate::engine::{Line, VariantError};
 use crate::trust::TrustError;
 use std::io;
 use std::path::PathBuf;
@@ -138,6 +139,58 @@ pub enum LaunchError {
         /// The source that it names.
         source_name: String,
     },
+    /// The address of a service cannot be used.
+    #[error("{origin} is malformed")]
+    Service {
+        /// Where the address was found.
+        origin: String,
+        /// What is wrong.
+        fault: UrlFault,
+    },
+    /// A binding lacks an entry.
+    #[error("binding {name} has no {entry}")]
+    IncompleteBinding {
+        /// The binding.
+        name: String,
+        /// Its type.
+        kind: &'static str,
+        /// The entry that is missing.
+        entry: &'static str,
+    },
+    /// PIO cannot keep a repository in that backend.
+    #[error("{repository:?} in {backend}")]
+    StorageMix {
+        /// The repository.
+        repository: Repository,
+        /// The backend.
+        backend: Backend,
+        /// The line of PIO.
+        line: Line,
+    },
+    /// A backend is not in the image.
+    #[error("no {backend} in the image")]
+    StorageNotBuilt {
+        /// The backend.
+        backend: Backend,
+        /// Those in the image.
+        built: Backends,
+        /// Those that the settings use.
+        used: Backends,
+    },
+    /// Two databases are used, for which PIO has one pool of connections.
+    #[error("two databases")]
+    TwoDatabases {
+        /// The names of their sources.
+        sources: [String; 2],
+    },
+    /// A file for Hadoop's or HBase's client cannot be written.
+    #[error("cannot write {path}: {source}")]
+    SiteFile {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// Feedback was asked for without a key to write it with.
     #[error("feedback without an access key")]
     FeedbackKey,
@@ -243,6 +296,12 @@ impl LaunchError {
             | Self::SeveralBindings { .. }
             | Self::Binding(_)
             | Self::StorageSource { .. }
+            | Self::Service { .. }
+            | Self::IncompleteBinding { .. }
+            | Self::StorageMix { .. }
+            | Self::StorageNotBuilt { .. }
+            | Self::TwoDatabases { .. }
+            | Self::SiteFile { .. }
             | Self::FeedbackKey
             | Self::Certificate(_)
             | Self::TrustStore { .. }

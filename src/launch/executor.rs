@@ -29,6 +29,8 @@ pub struct Context<'a> {
     pub machine: Machine,
     /// What the engine's own `config/` holds.
     pub own: &'a OwnConfig,
+    /// The worker's files for Hadoop's and HBase's clients, where there are some.
+    pub site_dir: Option<&'a Path>,
     /// The trust store that the shell made for the JVM.
     pub trust_store: Option<&'a Path>,
     /// `HOME`, where it can be written.
@@ -77,6 +79,7 @@ pub fn start(words: &[String], context: &Context) -> Result<Start, LaunchError> 
         set,
         // Those of the worker.
         removed: vec![PROPERTIES],
+        files: vec![],
         dir: None,
         writes_into_dir: false,
         announcements: vec![],
@@ -116,7 +119,9 @@ fn class_path(given: &[String], context: &Context) -> String {
     let more = given
         .iter()
         .filter(|entry| entry.starts_with('/') && !entry.starts_with(spark_home));
-    let mut parts = vec![start::class_path(&facts, context.own, &[])];
+    let own = context.own.class_path.iter().cloned();
+    let first: Vec<_> = own.chain(context.site_dir.map(Path::to_owned)).collect();
+    let mut parts = vec![start::class_path(&facts, &first, &[])];
     parts.extend(more.cloned());
     parts.join(":")
 }
@@ -141,6 +146,7 @@ mod tests {
                 cpus: 2,
             },
             own: &OwnConfig::default(),
+            site_dir: None,
             trust_store: None,
             home: "/tmp",
         };

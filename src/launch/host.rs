@@ -4,9 +4,6 @@ use super::database_url::{UrlFault, decode};
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// PostgreSQL's own port.
-const DEFAULT_PORT: u16 = 5432;
-
 /// A server and its port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Host {
@@ -17,11 +14,11 @@ pub struct Host {
 }
 
 impl Host {
-    /// A host and, if given, its port as text.
+    /// A host and, if given, its port as text; else `default_port`.
     ///
     /// # Errors
     /// When either is malformed.
-    pub fn new(name: &str, port: Option<&str>) -> Result<Self, UrlFault> {
+    pub fn new(name: &str, port: Option<&str>, default_port: u16) -> Result<Self, UrlFault> {
         let name = name
             .strip_prefix('[')
             .and_then(|name| name.strip_suffix(']'))
@@ -38,7 +35,7 @@ impl Host {
             return Err(UrlFault::Host);
         }
         let port = match port {
-            None | Some("") => DEFAULT_PORT,
+            None | Some("") => default_port,
             Some(port) => port.parse().map_err(|_| UrlFault::Port)?,
         };
         if port == 0 {
@@ -71,17 +68,18 @@ impl fmt::Display for Host {
 }
 
 /// Servers separated by commas.
-pub(super) fn parse_hosts(authority: &str) -> Result<Vec<Host>, UrlFault> {
-    authority.split(',').map(parse_host).collect()
+pub(super) fn parse_hosts(authority: &str, default_port: u16) -> Result<Vec<Host>, UrlFault> {
+    let hosts = authority.split(',');
+    hosts.map(|text| parse_host(text, default_port)).collect()
 }
 
-fn parse_host(text: &str) -> Result<Host, UrlFault> {
+fn parse_host(text: &str, default_port: u16) -> Result<Host, UrlFault> {
     let colon = match (text.rfind(']'), text.rfind(':')) {
         (Some(bracket), Some(colon)) if colon < bracket => None,
         (_, colon) => colon,
     };
     match colon {
-        Some(colon) => Host::new(&text[..colon], Some(&text[colon + 1..])),
-        None => Host::new(text, None),
+        Some(colon) => Host::new(&text[..colon], Some(&text[colon + 1..]), default_port),
+        None => Host::new(text, None, default_port),
     }
 }

@@ -1,11 +1,11 @@
-//! A database's address in the form of PostgreSQL's JDBC driver, without user and password.
+//! A database's address in the form of its JDBC driver, without user and password.
 //!
-//! libpq and the driver have many parameters in common, and some under two names:
+//! libpq and PostgreSQL's driver have many parameters in common, and some under two names:
 //! [libpq's](https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS),
 //! [the driver's](https://jdbc.postgresql.org/documentation/use/#connection-parameters). What neither table below
-//! names goes through as it is; the driver passes over what it does not know.
+//! names goes through as it is; the drivers pass over what they do not know.
 
-use super::database_url::Database;
+use super::database_url::{Database, Server};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What stays itself. The driver decodes as HTML forms are, so a `+` must not.
@@ -30,17 +30,30 @@ pub enum Encryption {
 /// The driver's address of a database.
 #[must_use]
 pub fn url(database: &Database, encryption: Encryption) -> String {
-    let query: Vec<_> = parameters(database, encryption)
+    let parameters = match database.server {
+        Server::PostgreSql => parameters(database, encryption),
+        Server::MySql => mysql_parameters(database, encryption),
+    };
+    let query: Vec<_> = parameters
         .iter()
         .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
         .collect();
     let separator = if query.is_empty() { "" } else { "?" };
     format!(
-        "jdbc:postgresql://{}/{}{separator}{}",
+        "jdbc:{}://{}/{}{separator}{}",
+        database.server.scheme(),
         database.authority(),
         encode(&database.name),
         query.join("&")
     )
+}
+
+/// The same address with user and password in it, for who takes nothing else.
+#[must_use]
+pub fn with_credentials(url: &str, user: &str, password: &str) -> String {
+    let separator = if url.contains('?') { '&' } else { '?' };
+    let (user, password) = (encode(user), encode(password));
+    format!("{url}{separator}user={user}&password={password}")
 }
 
 fn parameters(database: &Database, encryption: Encryption) -> Vec<(String, String)> {
@@ -61,6 +74,54 @@ fn parameters(database: &Database, encryption: Encryption) -> Vec<(String, Strin
         parameters.push(("sslmode".to_owned(), "require".to_owned()));
     }
     parameters
+}
+
+/// What [the driver](https://dev.mysql.com/doc/connector-j/en/connector-j-reference-configuration-properties.html) is told
+/// where the address does not say it.
+///
+/// PIO compares its times with `from_unixtime`, which answers in the session's time zone: both are UTC then, whatever zone
+/// the server and the JVM have. As an offset, since a server need not know zones by their names.
+const MYSQL_DEFAULTS: [(&str, &str); 3] = [
+    ("connectionTimeZone", "+00:00"),
+    ("forceConnectionTimeZoneToSession", "true"),
+    ("connectTimeout", "10000"),
+];
+
+fn mysql_parameters(database: &Database, encryption: Encryption) -> Vec<(String, String)> {
+    let mut parameters: Vec<_> = database
+        .parameters
+        .iter()
+        .map(|(name, value)| {
+            let (name, value) = match (name.as_str(), value.as_str()) {
+                ("ssl-mode" | "ssl_mode" | "sslmode", mode) => ("sslMode", mysql_mode(mode)),
+                same => same,
+            };
+            (name.to_owned(), value.to_owned())
+        })
+        .collect();
+    let is_said = |names: &[&str]| {
+        let said = |(name, _): &(String, String)| names.contains(&name.as_str());
+        database.parameters.iter().any(said) || parameters.iter().any(said)
+    };
+    let mut more = Vec::new();
+    if !is_said(&["sslMode", "useSSL", "requireSSL"]) && encryption == Encryption::Required {
+        more.push(("sslMode", "REQUIRED"));
+    }
+    more.extend(MYSQL_DEFAULTS.iter().filter(|(name, _)| !is_said(&[*name])));
+    parameters.extend(more.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())));
+    parameters
+}
+
+/// PostgreSQL's words for what MySQL's driver has other words for.
+fn mysql_mode(mode: &str) -> &str {
+    match mode {
+        "disable" => "DISABLED",
+        "allow" | "prefer" => "PREFERRED",
+        "require" | "no-verify" => "REQUIRED",
+        "verify-ca" => "VERIFY_CA",
+        "verify-full" => "VERIFY_IDENTITY",
+        same => same,
+    }
 }
 
 fn of_the_driver(name: &str, value: &str) -> (String, String) {
@@ -155,6 +216,45 @@ mod tests {
         ] {
             let url = url_of(&format!("postgres://u@h/d?{given}"), Encryption::Preferred);
             assert_eq!(url, format!("jdbc:postgresql://h:5432/d?{result}"));
+        }
+    }
+
+    #[test]
+    fn mysqls_driver_is_told_of_tls_and_time() {
+        const REST: &str = "connectionTimeZone=%2B00%3A00&forceConnectionTimeZoneToSession=true&connectTimeout=10000";
+        for (address, query) in [
+            ("mysql://u:p@h/d", format!("?sslMode=REQUIRED&{REST}")),
+            (
+                "mysql://u:p@h/d?ssl-mode=DISABLED&x=1",
+                format!("?sslMode=DISABLED&x=1&{REST}"),
+            ),
+            (
+                "mysql://u:p@h/d?sslmode=verify-full",
+                format!("?sslMode=VERIFY_IDENTITY&{REST}"),
+            ),
+            (
+                "mysql://u:p@h/d?useSSL=false&connectionTimeZone=SERVER&forceConnectionTimeZoneToSession=false&connectTimeout=1",
+                "?useSSL=false&connectionTimeZone=SERVER&forceConnectionTimeZoneToSession=false&connectTimeout=1".into(),
+            ),
+        ] {
+            let url = url_of(address, Encryption::Required);
+            assert_eq!(url, format!("jdbc:mysql://h:3306/d{query}"));
+        }
+    }
+
+    #[test]
+    fn credentials_can_stand_in_the_address() {
+        for (url, whole) in [
+            (
+                "jdbc:postgresql://h/d",
+                "jdbc:postgresql://h/d?user=u%40&password=a%2Bb",
+            ),
+            (
+                "jdbc:mysql://h/d?x=1",
+                "jdbc:mysql://h/d?x=1&user=u%40&password=a%2Bb",
+            ),
+        ] {
+            assert_eq!(with_credentials(url, "u@", "a+b"), whole);
         }
     }
 

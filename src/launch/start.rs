@@ -12,7 +12,7 @@ use super::own_config::OwnConfig;
 use super::regions::Size;
 use super::server_key::{RANDOM_KEY, RANDOM_KEY_FILE, RandomKey};
 use super::spark_options::{self, SparkOptions};
-use super::storage::Storage;
+use super::storage::{Storage, site};
 use super::trust;
 use crate::bindings::Bindings;
 use crate::engine::ImageFacts;
@@ -78,6 +78,8 @@ pub struct Context<'a> {
     pub plugins: &'a [PathBuf],
     /// The trust store that the shell made for the JVM.
     pub trust_store: Option<&'a Path>,
+    /// The directory that the shell can make for files of the class path.
+    pub site_dir: &'a Path,
     /// Whether `HOME` is set to a directory that can be written.
     pub home_is_writable: bool,
 }
@@ -93,6 +95,8 @@ pub struct Start {
     pub set: BTreeMap<String, String>,
     /// Variables to remove.
     pub removed: Vec<&'static str>,
+    /// Files to write, all in one directory of their own.
+    pub files: Vec<(PathBuf, String)>,
     /// Where it runs, if not where the launcher runs.
     pub dir: Option<PathBuf>,
     /// Whether it writes there.
@@ -121,7 +125,8 @@ impl Start {
         for key in SECONDS {
             env.seconds(key)?;
         }
-        let storage = Storage::resolve(env, context.bindings)?;
+        let storage = Storage::resolve(env, context.bindings, facts.line())?;
+        storage.check(facts.line(), &facts.storage)?;
         let has_spark = job.process.has_spark();
         let mut spark = if has_spark {
             SparkOptions::read(job.process, env, &job.spark, &context.own.spark)?
@@ -136,7 +141,8 @@ impl Start {
         let home = home.unwrap_or(WRITABLE);
         Ok(Some(Self {
             program: facts.java_home.join("bin/java"),
-            arguments: arguments(&job, &memory, user, context, home),
+            arguments: arguments(&job, &memory, user, context, home, &storage),
+            files: site_files(&storage, context),
             announcements: announcements(&job, &memory, &storage, context),
             // The output of a tool is its own.
             warnings: if job.announcement.is_some() {
@@ -192,11 +198,16 @@ fn arguments(
     user: UserFlags,
     context: &Context,
     home: &str,
+    storage: &Storage,
 ) -> Vec<String> {
     let mut arguments = memory.flags(&user);
     arguments.extend(common_flags(home, context.trust_store));
     if job.process.has_spark() {
         arguments.extend(spark(memory));
+        if storage.site.contains_key(site::HADOOP) {
+            // The models' file system is not that of paths such as `/tmp/…` in engines.
+            arguments.push("-Dspark.hadoop.fs.defaultFS=file:///".to_owned());
+        }
     }
     if job.process == Process::Tool {
         // A second compiler never pays off in a second of work.
@@ -244,6 +255,7 @@ fn variables(
     home: &str,
 ) -> BTreeMap<String, String> {
     let mut set = context.env.below().clone();
+    let site_dir = (!storage.site.is_empty()).then_some(context.site_dir);
     set.extend(storage_of(&job, storage));
     set.extend(cluster.variables(job.process, spark.is_remote(), context.facts));
     let alone = job.process.is_alone() && !spark.is_remote();
@@ -263,9 +275,12 @@ fn variables(
         set.insert(RANDOM_KEY.to_owned(), key.clone());
         set.insert(RANDOM_KEY_FILE.to_owned(), file.display().to_string());
     }
+    let own = context.own.class_path.iter().cloned();
+    // The engine's own files win over those that are made here.
+    let first: Vec<_> = own.chain(site_dir.map(Path::to_owned)).collect();
     set.insert(
         "CLASSPATH".to_owned(),
-        class_path(context.facts, context.own, context.plugins),
+        class_path(context.facts, &first, context.plugins),
     );
     set
 }
@@ -279,21 +294,28 @@ fn storage_of(job: &Job, storage: Storage) -> BTreeMap<String, String> {
     }
 }
 
+/// The files for Hadoop's and HBase's clients.
+fn site_files(storage: &Storage, context: &Context) -> Vec<(PathBuf, String)> {
+    let files = storage.site.iter();
+    files
+        .map(|(name, properties)| (context.site_dir.join(name), site::xml(properties)))
+        .collect()
+}
+
 /// The class path as a variable: 250 jars would make every list of processes unreadable.
-pub(super) fn class_path(facts: &ImageFacts, own: &OwnConfig, plugins: &[PathBuf]) -> String {
+pub(super) fn class_path(facts: &ImageFacts, first: &[PathBuf], plugins: &[PathBuf]) -> String {
     let parts = &facts.class_path;
-    let first: Vec<PathBuf> = own.class_path.iter().cloned().collect();
     [
-        &first,
+        first,
         &parts.launcher,
         &parts.platform,
         &parts.engine,
         &parts.dependencies,
+        plugins,
+        &parts.storage,
     ]
     .into_iter()
     .flatten()
-    .chain(plugins)
-    .chain(&parts.storage)
     .map(|path| path.display().to_string())
     .collect::<Vec<_>>()
     .join(":")

@@ -1,4 +1,5 @@
 use super::*;
+use crate::backends::Backend;
 use crate::engine::{ClassPath, EngineFacts};
 use crate::launch::cli::parse;
 use crate::launch::regions::MIB;
@@ -26,6 +27,7 @@ pub(in crate::launch) fn facts() -> ImageFacts {
             dependencies: jars("dependency"),
             storage: jars("storage"),
         },
+        storage: Backend::ALL.into(),
     }
 }
 
@@ -47,6 +49,7 @@ fn try_start(
         server_key: None,
         plugins: &[],
         trust_store: Some(Path::new("/tmp/pio-1/trust.jks")),
+        site_dir: Path::new("/tmp/pio-1-site"),
         home_is_writable: false,
     };
     Start::of(&parse(line.split_whitespace()).unwrap(), &context)

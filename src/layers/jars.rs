@@ -23,6 +23,8 @@ pub(crate) struct Platform {
     pub(crate) jars: Vec<PlatformJar>,
     /// Classes that a JVM must see before those of the jars.
     pub(crate) adapted: Option<PathBuf>,
+    /// What storage backends need beside the platform's jars, which go before it. Nothing is compiled with it.
+    pub(crate) storage_jars: Vec<PathBuf>,
     /// Storage backends that a JVM must see last.
     pub(crate) storage: Vec<PathBuf>,
     /// One digest over everything.
@@ -90,10 +92,27 @@ pub(crate) fn install_platform(
         plan.line.spark(),
         &plan.spark,
     )?;
-    match &plan.pio.archive {
-        Some(archive) => from_archive(workshop, plan, archive, spark),
-        None => from_jars(workshop, plan, spark),
+    let platform = match &plan.pio.archive {
+        Some(archive) => from_archive(workshop, plan, archive, spark)?,
+        None => from_jars(workshop, plan, spark)?,
+    };
+    Ok(Platform {
+        storage_jars: storage_jars(workshop, plan)?,
+        ..platform
+    })
+}
+
+/// Only what the image asks for; nothing, and no layer, where PIO's own jars and Spark's do.
+fn storage_jars(workshop: &Workshop, plan: &Plan) -> libcnb::Result<Vec<PathBuf>, BuildError> {
+    let jars = &plan.storage.jars;
+    if jars.is_empty() {
+        return Ok(Vec::new());
     }
+    let names = plan.storage.backends.iter();
+    let needing = names.filter(|backend| jars.iter().any(|jar| jar.group == backend.name()));
+    let needing: Vec<_> = needing.map(|backend| backend.name()).collect();
+    let (name, version) = (layer_name!("storage"), needing.join(", "));
+    jar_layer(workshop, plan, name, "Storage", &version, jars)
 }
 
 fn from_jars(
@@ -114,6 +133,7 @@ fn from_jars(
     Ok(Platform {
         jars: with_paths(&all, spark.into_iter().chain(pio)),
         adapted: None,
+        storage_jars: Vec::new(),
         storage: Vec::new(),
         digest: Lock::fingerprint(&all).to_string(),
     })
@@ -133,6 +153,7 @@ fn from_archive(
     Ok(Platform {
         jars,
         adapted: installed.adapted,
+        storage_jars: Vec::new(),
         storage: installed.storage,
         digest: format!("{} {}", Lock::fingerprint(&all), archive.sha256),
     })

@@ -38,6 +38,9 @@ struct ArchiveKey {
     archive: String,
     /// Digest over the names and checksums of the jars beside it.
     jars: String,
+    /// The storage backends out of it.
+    #[serde(default)]
+    storage: String,
 }
 
 impl Key for ArchiveKey {
@@ -46,11 +49,13 @@ impl Key for ArchiveKey {
             schema,
             archive,
             jars,
+            storage,
         } = self;
         [
             changed("the layer's layout", &restored.schema, schema),
             changed("the archive", &restored.archive, archive),
             changed("the jars beside it", &restored.jars, jars),
+            changed("the storage backends", &restored.storage, storage),
         ]
         .into_iter()
         .flatten()
@@ -69,6 +74,7 @@ pub(super) fn install_archive(
         schema: SCHEMA.into(),
         archive: archive.sha256.to_string(),
         jars: Lock::fingerprint(drivers).to_string(),
+        storage: plan.storage.modules().join(","),
     };
     let layer = keyed(
         workshop.context,
@@ -85,7 +91,7 @@ pub(super) fn install_archive(
         print::bullet(format!("{what}{}", layer.state.reason()));
         let timer = print::sub_start_timer(format!("Downloading and verifying {}", archive.source));
         archive
-            .install(workshop.http, &layer.path(), &())
+            .install(workshop.http, &layer.path(), &plan.storage.modules(), &())
             .map_err(BuildError::from)?;
         timer.done();
         fill(workshop, plan, &[(drivers, &dir)])?;
@@ -167,6 +173,7 @@ mod tests {
             schema: SCHEMA.into(),
             archive: archive.into(),
             jars: "j".into(),
+            storage: "jdbc".into(),
         };
         assert_eq!(key("b").differences(&key("a")), ["the archive changed"]);
         assert!(key("a").differences(&key("a")).is_empty());

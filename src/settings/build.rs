@@ -1,4 +1,5 @@
 use super::{RUN_AS_EVENTSERVER, Setting, SettingError, Takes, yes_or_no};
+use crate::backends::STORAGE;
 use crate::engine::{PIO_VERSION, SCALA_VERSION, SPARK_VERSION, Wishes};
 use crate::install::Coordinates;
 use std::collections::BTreeMap;
@@ -68,6 +69,13 @@ pub const BUILD_SETTINGS: &[Setting] = &[
         what: "Versions of the engine's own dependencies that count whatever its build says, for those that no repository \
                has any more: `group:artifact:version`, several with commas between them.",
         example: "org.carrot2:carrot2-core:3.12.0",
+    },
+    Setting {
+        name: STORAGE,
+        default: "what the other settings and bindings of the build tell of: `PIO_STORAGE_SOURCES_*_TYPE`, `DATABASE_URL`, `PIO_ELASTICSEARCH_URL`",
+        what: "The storage backends that the image can use: `postgresql`, `mysql` (MariaDB too), `elasticsearch`, `hbase`, `hdfs`, \
+               `s3`, `localfs`. PostgreSQL, S3 and local files are in every image.",
+        example: "mysql,elasticsearch",
     },
     Setting {
         name: RUN_TESTS,
@@ -168,6 +176,8 @@ pub struct BuildSettings {
     pub inventory: Option<String>,
     /// The versions of dependencies that count whatever the engine's build says.
     pub dependency_versions: Vec<Coordinates>,
+    /// The storage backends that are asked for, as given.
+    pub storage: Option<String>,
     /// Whether the image is to take in events and nothing else.
     pub event_server_only: EventServerOnly,
     /// Whether the engine's own tests run in the build.
@@ -226,6 +236,7 @@ impl BuildSettings {
             maven_repository: get(MAVEN_REPOSITORY),
             inventory: get(INVENTORY),
             dependency_versions: modules(&get(DEPENDENCY_VERSIONS).unwrap_or_default())?,
+            storage: get(STORAGE),
             event_server_only,
             run_tests: flag(RUN_TESTS)?,
             dev: flag(DEV)?,

@@ -5,9 +5,9 @@ use super::{RUN_AS_EVENTSERVER, Setting};
 pub const LAUNCH_SETTINGS: &[Setting] = &[
     Setting {
         name: "DATABASE_URL",
-        default: "a `postgresql` service binding, else PIO's own `PIO_STORAGE_*`, else `postgres://pio:pio@localhost:5432/pio`",
-        what: "The PostgreSQL database with apps, events and models. User, password and database are percent-encoded; \
-               parameters of libpq and of the JDBC driver are kept. Without `sslmode` in it, the connection must be \
+        default: "a `postgresql` or `mysql` service binding, else PIO's own `PIO_STORAGE_*`, else `postgres://pio:pio@localhost:5432/pio`",
+        what: "The database with apps, events and models: PostgreSQL, or MySQL or MariaDB (`mysql://…`). User, password and database are percent-encoded; \
+               parameters of libpq and of the JDBC drivers are kept. Without `sslmode` in it, the connection must be \
                encrypted unless the host is this machine itself (`localhost`, `127.0.0.0/8`, `::1`).",
         example: "postgres://user:p%40ss@db.example.com:5432/pio?sslmode=verify-full",
     },
@@ -20,10 +20,29 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "PIO_STORAGE_SOURCES_*, PIO_STORAGE_REPOSITORIES_*",
-        default: "one source `PGSQL` for all repositories, named `pio_meta`, `pio_event` and `pio_model`",
-        what: "PIO's own storage variables. Each stays as it is set, except that `DATABASE_URL` or a binding \
-               replaces URL, USERNAME and PASSWORD of the source `PGSQL`.",
+        default: "the database for all repositories, named `pio_meta`, `pio_event` and `pio_model`; what Elasticsearch, HBase and S3 take is in storage.md",
+        what: "PIO's own storage variables. Each stays as it is set, except that `DATABASE_URL`, `PIO_ELASTICSEARCH_URL`, \
+               `PIO_S3_*` or a binding replaces the address and the credentials of its source.",
         example: "PIO_STORAGE_SOURCES_PGSQL_CONNECTIONS=4",
+    },
+    Setting {
+        name: "PIO_ELASTICSEARCH_URL",
+        default: "an `elasticsearch` service binding",
+        what: "The Elasticsearch with apps and trainings. In the line 0.10 the port is that of the transport protocol, and \
+               `?cluster=NAME` names the cluster.",
+        example: "http://es.example.com:9300?cluster=pio",
+    },
+    Setting {
+        name: "PIO_S3_BUCKET_NAME, PIO_S3_AWS_ACCESS_KEY_ID, PIO_S3_AWS_SECRET_ACCESS_KEY",
+        default: "an `s3` service binding",
+        what: "The bucket with the models, and the key to it.",
+        example: "shop-models",
+    },
+    Setting {
+        name: "PIO_S3_ENDPOINT, PIO_S3_AWS_REGION, PIO_S3_BASE_PATH, PIO_S3_AWS_SESSION_TOKEN",
+        default: "Amazon's server of the region, `us-east-1`, the top of the bucket, none",
+        what: "Another server that speaks like S3, the region, the place in the bucket, and the token of a temporary key.",
+        example: "https://s3.example.com",
     },
     Setting {
         name: "PIO_STORAGE_WAIT",
@@ -34,8 +53,8 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
     Setting {
         name: "SERVICE_BINDING_ROOT",
         default: "no bindings",
-        what: "The directory of service bindings. Types read: `postgresql` (entry `uri`, or `host`, `port`, `database`, \
-               `username`, `password`, `sslmode`, `sslrootcert`), `spark` (entry `secret`) and `ca-certificates` (PEM files that the JVM then trusts).",
+        what: "The directory of service bindings. Types read: `postgresql` and `mysql` (entry `uri`, or `host`, `port`, `database`, \
+               `username`, `password`, `sslmode`, `sslrootcert`), `elasticsearch`, `hbase`, `s3` (entries in storage.md), `spark` (entry `secret`) and `ca-certificates` (PEM files that the JVM then trusts).",
         example: "/bindings",
     },
     Setting {

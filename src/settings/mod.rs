@@ -2,8 +2,6 @@
 //! test compares the two.
 
 mod build;
-#[cfg(test)]
-mod deployment_tests;
 mod launch;
 
 pub use build::{BUILD_SETTINGS, BuildSettings, DEPENDENCY_VERSIONS, DEV, EventServerOnly};
@@ -94,6 +92,9 @@ fn row(setting: &Setting) -> String {
     let names = names.join(", ");
     format!("| {names} | {default} | {what} | `{example}` |")
 }
+
+#[cfg(test)]
+mod deployment_tests;
 
 #[cfg(test)]
 mod tests {

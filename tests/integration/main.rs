@@ -19,5 +19,6 @@ mod own_tests;
 mod plugins;
 mod releases;
 mod shell;
+mod storage;
 mod support;
 mod verified_database;

@@ -31,12 +31,16 @@ pub(crate) enum Part {
     Unit,
     /// Integration tests, with `pack` and Docker
     Integration,
-    /// Those of a Spark cluster alone, which are among the integration tests
+    /// Those of the storage backends alone
+    Storage,
+    /// Those of a Spark cluster alone
     Cluster,
 }
 
-/// The parts that make up the whole.
-const ALL: [Part; 4] = [Part::Fmt, Part::Clippy, Part::Unit, Part::Integration];
+/// What the names of the tests of storage backends begin with, which the part `integration` has too.
+const STORAGE: &str = "storage::";
+/// Likewise those of a Spark cluster.
+const CLUSTER: &str = "cluster::";
 
 impl Part {
     /// The name at the command line.
@@ -46,6 +50,7 @@ impl Part {
             Self::Clippy => "clippy",
             Self::Unit => "unit",
             Self::Integration => "integration",
+            Self::Storage => "storage",
             Self::Cluster => "cluster",
         }
     }
@@ -66,9 +71,23 @@ impl Part {
                 &["test", "--workspace", "--lib", "--bins"],
                 &["test", "--workspace", "--doc"],
             ],
-            Self::Integration | Self::Cluster => {
-                &[&["test", "--test", INTEGRATION, "--", "--include-ignored"]]
-            }
+            Self::Integration => &[&["test", "--test", INTEGRATION, "--", "--include-ignored"]],
+            Self::Storage => &[&[
+                "test",
+                "--test",
+                INTEGRATION,
+                "--",
+                "--include-ignored",
+                STORAGE,
+            ]],
+            Self::Cluster => &[&[
+                "test",
+                "--test",
+                INTEGRATION,
+                "--",
+                "--include-ignored",
+                CLUSTER,
+            ]],
         };
         let mut commands: Vec<Vec<String>> = fixed
             .iter()
@@ -112,14 +131,17 @@ fn test_programs(tests: &Path) -> Result<Vec<String>, Error> {
 
 /// Runs the parts, all without a choice, each even when one before it failed.
 pub(crate) fn run(parts: &[Part], only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
-    let parts = if parts.is_empty() { &ALL } else { parts };
+    let parts = if parts.is_empty() {
+        &[Part::Fmt, Part::Clippy, Part::Unit, Part::Integration][..]
+    } else {
+        parts
+    };
     let mut results = Vec::new();
     for part in parts {
         print::bullet(format!("Part {}", part.name()));
         let started = Instant::now();
         let result = match part {
-            Part::Integration => integration(only, builder),
-            Part::Cluster => integration(Some("cluster::"), builder),
+            Part::Integration | Part::Storage | Part::Cluster => integration(*part, only, builder),
             _ => part.run(None, || Command::new("cargo")),
         };
         if let Err(error) = &result {
@@ -144,11 +166,12 @@ pub(crate) fn run(parts: &[Part], only: Option<&str>, builder: Option<&str>) -> 
 }
 
 /// With the stack up; an engine that was started for this is ended, whatever the tests said.
-fn integration(only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
+fn integration(part: Part, only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
     let deployment = deployment::tools()?;
     let stack = stack::up(builder)?;
+    stack.make_storage_servers()?;
     let before = leftovers()?;
-    let result = Part::Integration.run(only, || {
+    let result = part.run(only, || {
         let mut cargo = stack.command("cargo");
         cargo.env(DEPLOYMENT_TOOLS, &deployment);
         cargo

@@ -35,7 +35,7 @@ pub(crate) fn dev(
     }
     let user = UserFlags::read(env)?;
     let shares = Shares::of(machine_of_all(env)?, &user).map_err(DevError::Memory)?;
-    let storage = Storage::resolve(env, &bindings()?)?;
+    let storage = Storage::resolve(env, &bindings()?, facts.line())?;
     let named = env.get(DEV_DATA).map(PathBuf::from);
     let data = DataDir::take(
         options.data.as_deref().or(named.as_deref()),

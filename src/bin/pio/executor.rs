@@ -1,7 +1,7 @@
 //! Executors of a Spark cluster: their worker runs this program as its Java.
 
 use crate::gathered::{
-    bindings, is_writable, machine, own_config, read_facts, text_variables, trust_store,
+    bindings, is_writable, machine, own_config, read_facts, site_dir, text_variables, trust_store,
 };
 use crate::jvm::become_jvm;
 use predictionio_buildpack::launch::log_format::LogFormat;
@@ -34,6 +34,7 @@ fn decide() -> Result<Start, LaunchError> {
         .collect();
     let trust_store = trust_store(&facts, &env, &bindings()?)?;
     let home = env.get("HOME").filter(|home| is_writable(home));
+    let site = site_dir();
     executor::start(
         &words,
         &executor::Context {
@@ -41,6 +42,7 @@ fn decide() -> Result<Start, LaunchError> {
             env: &env,
             machine: machine(&env)?,
             own: &own,
+            site_dir: Some(site.as_path()).filter(|dir| dir.is_dir()),
             trust_store: trust_store.as_deref(),
             home: home.unwrap_or(start::WRITABLE),
         },

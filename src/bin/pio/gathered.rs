@@ -198,6 +198,23 @@ pub(crate) fn authorities(
     Ok(authorities)
 }
 
+/// Where files for the JVM's class path lie. Processes of one container have one storage.
+pub(crate) fn site_dir() -> PathBuf {
+    PathBuf::from(format!("/tmp/pio-{}-site", user_id()))
+}
+
+/// Writes the files that a start needs.
+pub(crate) fn write_files(files: &[(PathBuf, String)]) -> Result<(), LaunchError> {
+    let uid = user_id();
+    for (path, text) in files {
+        private::write(path, uid, text.as_bytes()).map_err(|source| LaunchError::SiteFile {
+            path: path.clone(),
+            source,
+        })?;
+    }
+    Ok(())
+}
+
 /// Asks on the terminal before anything is deleted.
 pub(crate) fn confirm(deletion: Deletion) -> Result<(), LaunchError> {
     if !io::stdin().is_terminal() {

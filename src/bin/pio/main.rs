@@ -8,8 +8,8 @@ mod serving;
 
 use fs_err as fs;
 use gathered::{
-    authorities, bindings, confirm, is_writable, machine, own_config, read_facts, text_variables,
-    trust_store, user_id, variant,
+    authorities, bindings, confirm, is_writable, machine, own_config, read_facts, site_dir,
+    text_variables, trust_store, user_id, variant, write_files,
 };
 use jvm::become_jvm;
 use predictionio_buildpack::control::{Action, ControlError};
@@ -191,7 +191,8 @@ fn directly<T>(
     work: impl FnOnce(Option<&Direct>) -> T,
 ) -> Result<T, Failure> {
     let bindings = bindings()?;
-    let storage = Storage::resolve(env, &bindings)?;
+    let storage = Storage::resolve(env, &bindings, facts.line())?;
+    storage.check(facts.line(), &facts.storage)?;
     let roots = || authorities(facts, &bindings);
     let localtime = fs::read_link("/etc/localtime").ok();
     let sources = zone::Sources {
@@ -236,9 +237,16 @@ fn launch(
             server_key: server_key.as_ref(),
             plugins: &serving::plugins(command, facts),
             trust_store: trust_store.as_deref(),
+            site_dir: &site_dir(),
             home_is_writable: env.get("HOME").is_some_and(is_writable),
         },
     )?;
     let format = format_of(command, env);
-    start.map_or(Ok(()), |start| Err(become_jvm(start, format, None)))
+    match start {
+        Some(start) => {
+            write_files(&start.files)?;
+            Err(become_jvm(start, format, None))
+        }
+        None => Ok(()),
+    }
 }

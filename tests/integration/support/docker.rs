@@ -52,6 +52,13 @@ impl Run {
         run
     }
 
+    /// Runs a program of the image again whenever it ends, so that it can be killed and the container keeps its address.
+    pub(crate) fn again_and_again(self, program: &str) -> Self {
+        let mut run = self.option(&["--entrypoint", "sh"]);
+        run.command = vec!["-c".to_owned(), format!("while :; do {program}; done")];
+        run
+    }
+
     pub(crate) fn option(mut self, words: &[&str]) -> Self {
         self.options.extend(words.iter().map(ToString::to_string));
         self

@@ -16,7 +16,16 @@ pub(crate) const PASSWORD_IN_URL: &str = "p%40ss,w%3Ao%2Fr%20d%25";
 
 impl Postgres {
     pub(crate) fn start() -> Self {
-        let container = Run::new(&super::postgres_image())
+        Self::run(Run::new(&super::postgres_image()))
+    }
+
+    /// One that starts again when it is killed.
+    pub(crate) fn start_to_be_killed() -> Self {
+        Self::run(Run::new(super::OWN_POSTGRES).again_and_again("postgres-entry"))
+    }
+
+    fn run(run: Run) -> Self {
+        let container = run
             .env("POSTGRES_USER", "pio")
             .env("POSTGRES_PASSWORD", PASSWORD)
             .env("POSTGRES_DB", "pio")

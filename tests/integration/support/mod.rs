@@ -4,6 +4,7 @@
 pub(crate) mod docker;
 pub(crate) mod engine;
 pub(crate) mod mirror;
+pub(crate) mod servers;
 pub(crate) mod stand_in;
 
 use libcnb_test::{BuildConfig, TestContext};

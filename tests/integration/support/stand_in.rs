@@ -52,14 +52,16 @@ pub(crate) fn archive(mirror: &Mirror) -> Vec<u8> {
     compile(work.path());
     let assembly = zipped(&classes);
     let empty = zipped(&dir("nothing"));
+    let backend = |module: &str| {
+        let jar = format!("lib/spark/pio-data-{module}-assembly-0.14.0.jar");
+        (jar, empty.clone())
+    };
     let own = [
         ("RELEASE".to_owned(), Vec::new()),
         ("bin/pio".to_owned(), Vec::new()),
         ("lib/pio-assembly-0.14.0.jar".to_owned(), assembly),
-        (
-            "lib/spark/pio-data-jdbc-assembly-0.14.0.jar".to_owned(),
-            empty,
-        ),
+        backend("jdbc"),
+        backend("localfs"),
     ];
     let akka = akka.iter().map(|jar| {
         let name = jar.file_name().unwrap().to_string_lossy();
@@ -77,7 +79,7 @@ fn locked(lock: &str, wanted: impl Fn(&LockedJar) -> bool) -> Vec<LockedJar> {
         .collect()
 }
 
-fn jars(mirror: &Mirror, jars: &[LockedJar], dir: &Path) -> Vec<PathBuf> {
+pub(crate) fn jars(mirror: &Mirror, jars: &[LockedJar], dir: &Path) -> Vec<PathBuf> {
     let http = Http::new(&Authorities::default(), Proxies::default()).unwrap();
     let repository = MavenRepository::from_setting(Some(&mirror.url())).unwrap();
     install_jars(&http, &repository, jars, dir, &|_| {}).unwrap();

@@ -9,6 +9,7 @@ mod inputs;
 mod jdk;
 mod maven;
 pub(crate) mod paths;
+mod storage;
 mod system;
 mod tools;
 
@@ -39,6 +40,9 @@ const POSTGRES_VARIABLE: &str = "PIO_STACK_POSTGRES";
 /// The Maven repository behind the builds: read from the environment by [`maven`], told to the integration tests.
 const MAVEN_VARIABLE: &str = "PIO_STACK_MAVEN_REPOSITORY";
 
+/// Tells the integration tests where the server for S3 is.
+const S3_VARIABLE: &str = "PIO_STACK_S3";
+
 /// The release of Debian whose glibc is new enough for the JDK.
 const SUITE: &str = "trixie";
 
@@ -65,7 +69,8 @@ impl Stack {
         command
             .env("PATH", &self.path)
             .env(BUILDER_VARIABLE, &self.builder)
-            .env(POSTGRES_VARIABLE, &self.postgres);
+            .env(POSTGRES_VARIABLE, &self.postgres)
+            .env(S3_VARIABLE, self.cache.s3());
         if let Some(repository) = &self.maven_repository {
             command.env(MAVEN_VARIABLE, repository);
         }

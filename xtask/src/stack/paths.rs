@@ -55,6 +55,11 @@ impl Cache {
         self.root.join("maven-super-pom.xml")
     }
 
+    /// Python's packages with a server for S3.
+    pub(crate) fn s3(&self) -> PathBuf {
+        self.root.join("s3")
+    }
+
     /// `PACK_HOME`: what `pack` keeps, among it the key of its volumes' names.
     pub(crate) fn pack_home(&self) -> PathBuf {
         self.root.join("pack-home")

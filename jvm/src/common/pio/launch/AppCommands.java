@@ -12,6 +12,7 @@ import scala.collection.JavaConversions;
 final class AppCommands {
   /** An id given by hand leaves the table's sequence behind; each refused insert moves it on by one. */
   private static final int ID_TRIES = 100;
+  private static final int VISIBLE_TRIES = 10;
 
   private AppCommands() {}
 
@@ -95,11 +96,19 @@ final class AppCommands {
   }
 
   private static void announce(String name, String key) {
-    int id = require(name).id();
+    int id = visible(name).id();
     System.out.println("Created new app:");
     System.out.println("      Name: " + name);
     System.out.println("        ID: " + id);
     System.out.println("Access Key: " + key);
+  }
+
+  /** Elasticsearch finds what is new after a second; whoever comes next must find it. */
+  private static App visible(String name) {
+    for (int tries = 1; tries < VISIBLE_TRIES && Stored.apps().getByName(name).isEmpty(); tries++) {
+      ProcessSetup.sleep(1);
+    }
+    return require(name);
   }
 
   private static int insert(Apps apps, App app) {

@@ -71,8 +71,9 @@ final class Explain {
     SQLException sql = Causes.sql(error);
     String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
     // Class 08: connection; 28: credentials; 3D: database; 53 and 57: the server's own state; 42501: permission.
-    if (state.matches("(08|28|3D|53|57).*|42501")) {
-      return StorageErrors.describe(sql, StorageSource.byRepository().get("METADATA"));
+    StorageSource database = StorageSource.database();
+    if (database != null && (state.matches("(08|28|3D|53|57).*|42501") || StorageErrors.isRefusal(sql))) {
+      return StorageErrors.describe(sql, database);
     }
     return null;
   }

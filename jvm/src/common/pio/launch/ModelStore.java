@@ -30,8 +30,11 @@ import scala.Option;
  * training that was broken off leaves nothing that could be taken for a model.
  */
 final class ModelStore {
-  /** Bytes of a piece: a few of them fit into any heap, and the repositories have limits (a PostgreSQL value: 1 GB). */
-  private static final int PIECE = 16 * 1024 * 1024;
+  /**
+   * Bytes of a piece: a few of them fit into any heap, and the repositories have limits (a PostgreSQL value: 1 GB; MariaDB takes
+   * 16 MB at once, and a byte may count twice on the way there).
+   */
+  private static final int PIECE = 4 * 1024 * 1024;
   private static final String FORMAT = "predictionio-buildpack model files 1";
   private static final Logger LOG = LoggerFactory.getLogger(ModelStore.class);
 
@@ -60,6 +63,11 @@ final class ModelStore {
       }
       String list = FORMAT + "\n" + String.join("\n", pieces.digests);
       Stored.models().insert(new Model(listId(instance), list.getBytes(StandardCharsets.UTF_8)));
+      // Some of PIO's repositories only log what fails.
+      if (!isComplete(instance)) {
+        throw new Failure(Failure.STORAGE, "the model repository has not kept what the training stored there: see the lines above."
+            + " Is it full, or may this user not write there?");
+      }
     } catch (IOException e) {
       throw new Failure(Failure.MODEL, "the files that the training saved on this container's disk could not be stored with the"
           + " model: " + Causes.firstLine(e), e);

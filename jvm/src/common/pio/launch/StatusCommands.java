@@ -15,7 +15,7 @@ final class StatusCommands {
   static void check() {
     for (Map.Entry<String, StorageSource> repository : StorageCheck.run().entrySet()) {
       StorageSource source = repository.getValue();
-      String state = source.isJdbc() ? "ok" : "not checked";
+      String state = Probe.of(source) != null ? "ok" : "not checked";
       System.out.printf("%-9s  %s (%s): %s%n", repository.getKey(), source.where(), source.type, state);
     }
   }

@@ -1,11 +1,7 @@
 package pio.launch;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -14,21 +10,20 @@ import java.util.concurrent.TimeUnit;
  * there is a pool that times out, and a process that stays without doing anything.
  */
 final class StorageCheck {
-  /** Seconds for one try; a host that drops packets must not eat the whole waiting time. */
-  private static final int TRY_TIMEOUT = 10;
   /** Seconds between two tries: long enough not to fill the log, short enough not to delay a start. */
   private static final int PAUSE = 2;
   private static final int TABLE_TRIES = 5;
 
   private StorageCheck() {}
 
-  /** Waits for every database that PIO is configured to use, then lets PIO make its tables. */
+  /** Waits for every backend that PIO is configured to use, then lets PIO make its tables. */
   static Map<String, StorageSource> run() {
     Map<String, StorageSource> sources = StorageSource.byRepository();
     Set<String> seen = new HashSet<>();
     for (StorageSource source : sources.values()) {
-      if (source.isJdbc() && seen.add(source.name)) {
-        await(source, Settings.storageWait());
+      Probe probe = seen.add(source.name) ? Probe.of(source) : null;
+      if (probe != null) {
+        await(probe, Settings.storageWait());
       }
     }
     makeTables();
@@ -36,37 +31,26 @@ final class StorageCheck {
     return sources;
   }
 
-  private static void await(StorageSource source, int seconds) {
+  private static void await(Probe probe, int seconds) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (true) {
       try {
-        connect(source);
+        probe.look();
         return;
-      } catch (SQLException e) {
+      } catch (Failure e) {
+        throw e;
+      } catch (Exception e) {
         long left = TimeUnit.NANOSECONDS.toSeconds(end - System.nanoTime());
-        if (!StorageErrors.mayPass(e)) {
-          throw StorageErrors.describe(e, source);
+        if (!probe.mayPass(e)) {
+          throw probe.describe(e);
         }
         if (left < PAUSE) {
-          Failure last = StorageErrors.describe(e, source);
+          Failure last = probe.describe(e);
           throw new Failure(last.exitCode, "waited " + seconds + " s (PIO_STORAGE_WAIT) for the storage: " + last.getMessage(), e);
         }
-        System.out.println("Waiting for " + source.where() + " (" + left + " s left): " + StorageErrors.reason(e));
+        System.out.println("Waiting for " + probe.source.where() + " (" + left + " s left): " + probe.reason(e));
         ProcessSetup.sleep(PAUSE);
       }
-    }
-  }
-
-  private static void connect(StorageSource source) throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("user", source.user);
-    properties.setProperty("password", source.password);
-    String timeout = Integer.toString(TRY_TIMEOUT);
-    properties.setProperty("loginTimeout", timeout);
-    properties.setProperty("connectTimeout", timeout);
-    properties.setProperty("socketTimeout", timeout);
-    try (Connection connection = DriverManager.getConnection(source.url, properties)) {
-      connection.isValid(TRY_TIMEOUT);
     }
   }
 

@@ -28,6 +28,19 @@ final class StorageErrors {
   /** Two processes made the same table at once: "if not exists" of PostgreSQL does not guard against that. */
   private static final List<String> CREATED_MEANWHILE = Arrays.asList("23505", TABLE_EXISTS, "XX000");
 
+  // MySQL's numbers, since its codes of five letters are too coarse.
+  private static final int MYSQL_TOO_MANY = 1040;
+  private static final int MYSQL_NOT_THIS_DATABASE = 1044;
+  private static final int MYSQL_WRONG_PASSWORD = 1045;
+  private static final int MYSQL_NO_DATABASE = 1049;
+  private static final int MYSQL_TABLE_EXISTS = 1050;
+  private static final int MYSQL_SHUTTING_DOWN = 1053;
+  private static final int MYSQL_INDEX_EXISTS = 1061;
+  private static final int MYSQL_NO_COMMAND = 1142;
+  private static final int MYSQL_NO_TABLE = 1146;
+  /** The words of MySQL's driver for a value that its server does not take at once. */
+  private static final String TOO_LARGE = "max_allowed_packet";
+
   /** The driver's words where a server has no TLS at all; it has no code for that. */
   private static final String NO_TLS = "does not support SSL";
 
@@ -38,7 +51,20 @@ final class StorageErrors {
 
   static boolean mayPass(SQLException error) {
     String state = state(error);
+    if (error.getErrorCode() == MYSQL_TOO_MANY || error.getErrorCode() == MYSQL_SHUTTING_DOWN) {
+      return true;
+    }
+    // MySQL's driver refuses to ask for a server's key without TLS, however often one tries.
+    if (isRefusal(error) || String.valueOf(error.getMessage()).contains("Public Key Retrieval")) {
+      return false;
+    }
     return TEMPORARY.contains(state) || (state.startsWith("08") && !state.equals(DRIVER_REFUSED) && !aboutTls(error));
+  }
+
+  /** Whether MySQL refuses user, database or command. */
+  static boolean isRefusal(SQLException error) {
+    return error != null && Arrays.asList(MYSQL_NOT_THIS_DATABASE, MYSQL_WRONG_PASSWORD, MYSQL_NO_DATABASE, MYSQL_NO_COMMAND)
+        .contains(error.getErrorCode());
   }
 
   static boolean createdMeanwhile(Throwable error) {
@@ -47,28 +73,37 @@ final class StorageErrors {
 
   /** A table or an index of that name is there. */
   static boolean existsAlready(Throwable error) {
-    return TABLE_EXISTS.equals(databaseState(error));
+    return TABLE_EXISTS.equals(databaseState(error)) || hasNumber(error, MYSQL_TABLE_EXISTS, MYSQL_INDEX_EXISTS);
   }
 
   static boolean noSuchTable(Throwable error) {
-    return NO_TABLE.equals(databaseState(error));
+    return NO_TABLE.equals(databaseState(error)) || hasNumber(error, MYSQL_NO_TABLE);
+  }
+
+  private static boolean hasNumber(Throwable error, Integer... numbers) {
+    SQLException cause = Causes.sql(error);
+    return cause != null && Arrays.asList(numbers).contains(cause.getErrorCode());
   }
 
   static Failure describe(SQLException error, StorageSource source) {
     String where = source.where();
     String user = "user \"" + source.user + "\"";
     String sentence;
-    if (aboutTls(error)) {
+    int number = error.getErrorCode();
+    if (String.valueOf(error.getMessage()).contains(TOO_LARGE)) {
+      sentence = where + " does not take a value of this size: " + reason(error)
+          + " Raise max_allowed_packet of the server above the size of the model, or keep models elsewhere.";
+    } else if (aboutTls(error)) {
       sentence = "no secure connection to " + where + ": " + reason(error) + (String.valueOf(error.getMessage()).contains(NO_TLS)
           ? " Turn on TLS at the server, or do without it: PIO_POSTGRES_OPTIONAL_SSL=true."
           : " Bind the server's CA certificate (binding type ca-certificates), or choose another sslmode in DATABASE_URL.");
-    } else if (state(error).equals(WRONG_PASSWORD)) {
+    } else if (state(error).equals(WRONG_PASSWORD) || number == MYSQL_WRONG_PASSWORD) {
       sentence = where + " refused the password of " + user + ". Correct the user and password in DATABASE_URL or its binding.";
     } else if (state(error).equals(NOT_ALLOWED) || state(error).equals(DRIVER_REFUSED)) {
       sentence = where + " refused " + user + ": " + reason(error) + " Correct the credentials or the server's access rules.";
-    } else if (state(error).equals(NO_DATABASE)) {
+    } else if (state(error).equals(NO_DATABASE) || number == MYSQL_NO_DATABASE) {
       sentence = where + " does not exist. Create it, or correct its name in DATABASE_URL or its binding.";
-    } else if (state(error).equals(NO_PERMISSION)) {
+    } else if (state(error).equals(NO_PERMISSION) || number == MYSQL_NOT_THIS_DATABASE || number == MYSQL_NO_COMMAND) {
       sentence = user + " may not create or use tables in " + where + ": " + reason(error)
           + " Make the user the database's owner, or grant it CREATE on the schema.";
     } else if (mayPass(error)) {

@@ -1,6 +1,9 @@
 package pio.launch;
 
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +15,20 @@ final class StorageSource {
   static final List<String> REPOSITORIES = Arrays.asList("METADATA", "EVENTDATA", "MODELDATA");
 
   private static final Pattern JDBC_URL = Pattern.compile("jdbc:([a-z]+)://([^/?]*)/?([^?]*).*");
-  private static final String DEFAULT_PORT = "5432";
+  private static final String POSTGRESQL_PORT = "5432";
+  private static final String MYSQL_PORT = "3306";
+  /** Where the servers of a kind listen when nothing else is said. */
+  private static final Map<String, String> STANDARD_PORTS = new HashMap<>();
+
+  static {
+    STANDARD_PORTS.put("elasticsearch", "9300");
+    STANDARD_PORTS.put("hbase", "2181");
+    STANDARD_PORTS.put("hdfs", "8020");
+  }
+
+  private static final List<String> POSTGRESQL_BOUNDS = Arrays.asList("connectTimeout=10", "socketTimeout=300", "tcpKeepAlive=true");
+  private static final List<String> MYSQL_BOUNDS = Arrays.asList("connectTimeout=10000", "socketTimeout=300000");
+
   /** PIO's own values. */
   private static final int CONNECTIONS = 8;
   private static final int PARTITIONS = 4;
@@ -22,6 +38,10 @@ final class StorageSource {
   final String url;
   final String user;
   final String password;
+  /** Where models are; empty for other backends. */
+  final String path;
+  /** The servers of Elasticsearch, HBase's ZooKeeper or HDFS's name node, as far as the environment names them. */
+  final List<InetSocketAddress> servers;
   /** The most connections at a time. */
   final int connections;
 
@@ -32,6 +52,11 @@ final class StorageSource {
     this.url = jdbc ? setting(name, "URL") : "";
     this.user = jdbc ? setting(name, "USERNAME") : "";
     this.password = jdbc ? setting(name, "PASSWORD") : "";
+    this.path = type.equals("localfs") || type.equals("hdfs") ? value("PATH", value("HOSTS", "")) : "";
+    if (type.equals("localfs") && path.isEmpty()) {
+      throw new Failure(Failure.CONFIGURATION, "the storage is not configured: " + variable("PATH") + " is not set.");
+    }
+    this.servers = servers();
     this.connections = count(name, "CONNECTIONS", CONNECTIONS);
     // Read by PIO alone, but only once a training is under way.
     count(name, "PARTITIONS", PARTITIONS);
@@ -47,19 +72,72 @@ final class StorageSource {
     return sources;
   }
 
+  /** The database in use, if there is one: PIO has one pool of connections, whatever the repositories say. */
+  static StorageSource database() {
+    return byRepository().values().stream().filter(StorageSource::isJdbc).findFirst().orElse(null);
+  }
+
   boolean isJdbc() {
     return type.equals("jdbc");
+  }
+
+  boolean isMySql() {
+    return url.startsWith("jdbc:mysql:");
+  }
+
+  /**
+   * The address for the connections of the pool, with bounds where it has none: 10 s to connect and 300 s for an answer. A server
+   * that vanished must not hold a thread for ever. A training reads events by connections of its own.
+   */
+  String pooled() {
+    String bounded = url;
+    for (String bound : isMySql() ? MYSQL_BOUNDS : POSTGRESQL_BOUNDS) {
+      String name = bound.substring(0, bound.indexOf('=') + 1);
+      if (!url.contains("?" + name) && !url.contains("&" + name)) {
+        bounded += (bounded.contains("?") ? "&" : "?") + bound;
+      }
+    }
+    return bounded;
+  }
+
+  /** A key of the source. */
+  String value(String key, String otherwise) {
+    return Settings.env(variable(key), otherwise);
+  }
+
+  String variable(String key) {
+    return "PIO_STORAGE_SOURCES_" + name + "_" + key;
+  }
+
+  private List<InetSocketAddress> servers() {
+    List<InetSocketAddress> found = new ArrayList<>();
+    String standard = STANDARD_PORTS.get(type);
+    String hosts = value("HOSTS", "");
+    // PIO's own example has 0 for servers that HBase's file names.
+    if (standard != null && !hosts.isEmpty() && !hosts.equals("0")) {
+      String[] ports = value("PORTS", standard).split(",");
+      String[] names = hosts.split(",");
+      for (int i = 0; i < names.length; i++) {
+        String port = ports[Math.min(i, ports.length - 1)].trim();
+        if (!port.matches("[1-9]\\d{0,4}")) {
+          throw new Failure(Failure.CONFIGURATION, variable("PORTS") + " is \"" + value("PORTS", "") + "\"; it needs ports, with commas between them.");
+        }
+        found.add(InetSocketAddress.createUnresolved(names[i].trim(), Integer.parseInt(port)));
+      }
+    }
+    return found;
   }
 
   /** Host, port and database: never the user, the password or the query string. */
   String where() {
     Matcher matcher = JDBC_URL.matcher(url);
     if (!matcher.matches()) {
-      return "the " + type + " source " + name;
+      return "the " + type + " source " + name + (servers.isEmpty() ? "" : " at " + servers.stream()
+          .map(server -> server.getHostString() + ":" + server.getPort()).collect(java.util.stream.Collectors.joining(", ")));
     }
     String host = matcher.group(2).substring(matcher.group(2).lastIndexOf('@') + 1);
     boolean portGiven = host.matches(".*:\\d+");
-    return "database \"" + matcher.group(3) + "\" at " + host + (portGiven || host.isEmpty() ? "" : ":" + DEFAULT_PORT);
+    return "database \"" + matcher.group(3) + "\" at " + host + (portGiven || host.isEmpty() ? "" : ":" + (isMySql() ? MYSQL_PORT : POSTGRESQL_PORT));
   }
 
   private static String setting(String source, String key) {

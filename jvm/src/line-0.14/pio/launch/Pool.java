@@ -18,13 +18,13 @@ final class Pool {
 
   /** Takes the place of the pool that PIO made for this source; PIO keeps one pool in all, whatever the repositories say. */
   static void mend(Map<String, StorageSource> sources) {
-    StorageSource source = sources.get("METADATA");
-    boolean only = sources.values().stream().filter(StorageSource::isJdbc).allMatch(other -> other.name.equals(source.name));
-    if (!source.isJdbc() || !only) {
+    // The launcher has refused two databases.
+    StorageSource source = sources.values().stream().filter(StorageSource::isJdbc).findFirst().orElse(null);
+    if (source == null) {
       return;
     }
     ConnectionPoolSettings settings = new ConnectionPoolSettings(0, source.connections, TIMEOUT_MILLIS, ALIVE, null, null, TIMEOUT_MILLIS, null);
-    ConnectionPoolFactory factory = ConnectionPool.singleton$default$5(source.url, source.user, source.password, settings);
-    ConnectionPool.singleton(source.url, source.user, source.password, settings, factory);
+    ConnectionPoolFactory factory = ConnectionPool.singleton$default$5(source.pooled(), source.user, source.password, settings);
+    ConnectionPool.singleton(source.pooled(), source.user, source.password, settings, factory);
   }
 }

@@ -1,8 +1,14 @@
 use super::*;
+use crate::backends::Backends;
+use crate::launch::database_url::UrlFault;
 use fs_err as fs;
 
 fn resolve(variables: &[(&str, &str)]) -> Result<Storage, LaunchError> {
-    Storage::resolve(&variables.iter().copied().collect(), &Bindings::default())
+    Storage::resolve(
+        &variables.iter().copied().collect(),
+        &Bindings::default(),
+        Line::V0_10,
+    )
 }
 
 fn bound(files: &[(&str, &str)]) -> Result<Storage, LaunchError> {
@@ -13,7 +19,7 @@ fn bound(files: &[(&str, &str)]) -> Result<Storage, LaunchError> {
         fs::write(path, content).unwrap();
     }
     let bindings = Bindings::read(root.path()).unwrap();
-    Storage::resolve(&Environment::default(), &bindings)
+    Storage::resolve(&Environment::default(), &bindings, Line::V0_10)
 }
 
 fn pgsql<'a>(storage: &'a Storage, key: &str) -> Option<&'a str> {
@@ -244,4 +250,161 @@ fn a_binding_says_how_its_connection_is_encrypted() {
             .unwrap()
             .ends_with("?sslmode=disable")
     );
+}
+
+fn source<'a>(storage: &'a Storage, repository: &str) -> &'a str {
+    &storage.variables[&format!("PIO_STORAGE_REPOSITORIES_{repository}_SOURCE")]
+}
+
+#[test]
+fn mysql_takes_all_where_it_is_the_database() {
+    let storage = resolve(&[(DATABASE_URL, "mysql://u:p%40@db/shop")]).unwrap();
+    insta::assert_snapshot!(lines(&storage.variables));
+    assert_eq!(storage.shown, "mysql://db:3306/shop");
+    assert_eq!((&storage.metadata, &storage.events), (&None, &None));
+    let bound = bound(&[
+        ("db/type", "mysql"),
+        ("db/host", "h"),
+        ("db/username", "u"),
+        ("db/sslmode", "verify-full"),
+    ]);
+    let url = &bound.unwrap().variables["PIO_STORAGE_SOURCES_MYSQL_URL"];
+    assert!(
+        url.starts_with("jdbc:mysql://h:3306/u?sslMode=VERIFY_IDENTITY&"),
+        "{url}"
+    );
+}
+
+#[test]
+fn each_service_takes_what_it_is_best_for() {
+    let storage = bound(&[
+        ("a/type", "postgresql"),
+        ("a/uri", "postgres://u:p@h/d"),
+        ("b/type", "elasticsearch"),
+        ("b/uri", "http://me:s3cret@e1:9301,e2"),
+        ("b/cluster-name", "pio"),
+        ("c/type", "hbase"),
+        ("c/hosts", "z1,z2"),
+        ("d/type", "s3"),
+        ("d/bucket", "models"),
+        ("d/endpoint", "https://s3.example.com"),
+        ("d/access-key-id", "id"),
+        ("d/secret-access-key", "s3cret"),
+    ])
+    .unwrap();
+    insta::assert_snapshot!(lines(&storage.variables));
+    assert_eq!(storage.shown, "ELASTICSEARCH, HBASE, S3");
+    assert_eq!(
+        site::xml(&storage.site["hbase-site.xml"]).lines().nth(2),
+        Some("  <property><name>hbase.zookeeper.quorum</name><value>z1,z2</value></property>")
+    );
+    assert!(storage.check(Line::V0_10, &Backend::ALL.into()).is_ok());
+}
+
+#[test]
+fn the_ancestors_addresses_are_read() {
+    let storage = resolve(&[
+        (DATABASE_URL, "postgres://u:p@h/d"),
+        (ELASTICSEARCH_URL, "https://me:s3c%40ret@es.example.com"),
+        ("PIO_S3_BUCKET_NAME", "bucket"),
+        ("PIO_S3_AWS_ACCESS_KEY_ID", "id"),
+        ("PIO_S3_AWS_SECRET_ACCESS_KEY", "s3cret"),
+        ("AWS_SECRET_ACCESS_KEY", "mine"),
+        ("PIO_STORAGE_REPOSITORIES_MODELDATA_SOURCE", "PGSQL"),
+    ])
+    .unwrap();
+    assert_eq!(source(&storage, "METADATA"), "ELASTICSEARCH");
+    assert_eq!(source(&storage, "EVENTDATA"), "PGSQL");
+    let get = |name: &str| storage.variables.get(name).map(String::as_str);
+    assert_eq!(get("PIO_STORAGE_REPOSITORIES_MODELDATA_SOURCE"), None);
+    assert_eq!(get("PIO_STORAGE_SOURCES_ELASTICSEARCH_PORTS"), Some("9300"));
+    assert_eq!(
+        get("PIO_STORAGE_SOURCES_ELASTICSEARCH_PASSWORD"),
+        Some("s3c@ret")
+    );
+    assert_eq!(get("AWS_ACCESS_KEY_ID"), Some("id"));
+    assert_eq!(get("AWS_SECRET_ACCESS_KEY"), None);
+    for (url, is_right) in [
+        ("http://", false),
+        ("h:x", false),
+        ("ftp://h", false),
+        ("h", true),
+    ] {
+        let found = resolve(&[(ELASTICSEARCH_URL, url)]);
+        assert_eq!(found.is_ok(), is_right, "{url}");
+    }
+}
+
+#[test]
+fn hadoops_client_learns_of_the_name_node() {
+    let hdfs = [
+        ("PIO_STORAGE_REPOSITORIES_MODELDATA_SOURCE", "HDFS"),
+        ("PIO_STORAGE_SOURCES_HDFS_TYPE", "hdfs"),
+        ("PIO_STORAGE_SOURCES_HDFS_HOSTS", "nn"),
+    ];
+    let storage = resolve(&hdfs).unwrap();
+    let properties = &storage.site[site::HADOOP];
+    assert_eq!(properties["fs.defaultFS"], "hdfs://nn:8020");
+    assert_eq!(
+        storage.variables["PIO_STORAGE_SOURCES_HDFS_PATH"],
+        "/pio/models"
+    );
+    // Whoever brings a core-site.xml names no host.
+    assert!(resolve(&hdfs[..2]).unwrap().site.is_empty());
+}
+
+#[test]
+fn what_cannot_work_is_refused() {
+    let all = Backend::ALL.into();
+    let of = |repository: &str, kind: &str| {
+        let key = format!("PIO_STORAGE_REPOSITORIES_{repository}_SOURCE");
+        let variables = [(key.as_str(), "X"), ("PIO_STORAGE_SOURCES_X_TYPE", kind)];
+        resolve(&variables).unwrap()
+    };
+    for (repository, kind) in [
+        ("METADATA", "hbase"),
+        ("EVENTDATA", "s3"),
+        ("EVENTDATA", "elasticsearch"),
+        ("MODELDATA", "elasticsearch"),
+    ] {
+        let error = of(repository, kind).check(Line::V0_10, &all).unwrap_err();
+        assert!(matches!(error, LaunchError::StorageMix { .. }), "{kind}");
+    }
+    let newer = of("EVENTDATA", "elasticsearch");
+    assert!(newer.check(Line::V0_14, &all).is_ok());
+    let always: Backends = Backend::ALWAYS.into();
+    let error = newer.check(Line::V0_14, &always).unwrap_err();
+    assert!(matches!(
+        error,
+        LaunchError::StorageNotBuilt {
+            backend: Backend::Elasticsearch,
+            ..
+        }
+    ));
+    // A class of the user's own.
+    assert!(
+        of("METADATA", "com.example")
+            .check(Line::V0_10, &always)
+            .is_ok()
+    );
+
+    let two = resolve(&[
+        (DATABASE_URL, "postgres://u:p@h/d"),
+        ("PIO_STORAGE_REPOSITORIES_EVENTDATA_SOURCE", "MY"),
+        ("PIO_STORAGE_SOURCES_MY_TYPE", "jdbc"),
+        ("PIO_STORAGE_SOURCES_MY_URL", "jdbc:mysql://h/d"),
+    ]);
+    let error = two.unwrap().check(Line::V0_10, &all).unwrap_err();
+    assert!(matches!(error, LaunchError::TwoDatabases { .. }));
+}
+
+#[test]
+fn a_binding_without_its_place_is_refused() {
+    for kind in ["hbase", "s3"] {
+        let error = bound(&[("x/type", kind)]).unwrap_err();
+        assert!(
+            matches!(error, LaunchError::IncompleteBinding { .. }),
+            "{kind}"
+        );
+    }
 }
