@@ -185,7 +185,7 @@ mod tests {
         let (key, made) = data.access_key().unwrap();
         assert!(made && key.len() == 48);
         assert_eq!(data.access_key().unwrap(), (key, false));
-        let mode = fs::metadata(data.access_key_file()).unwrap().permissions();
-        assert_eq!(mode.mode() & 0o777, 0o600);
+        let file = fs::metadata(data.access_key_file()).unwrap();
+        assert_eq!(file.permissions().mode() & 0o777, 0o600);
     }
 }

@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Session(pub(super) BTreeMap<String, String>);
 
+/// The rights of everybody but the owner.
+const OTHERS: u32 = 0o077;
+
 impl Session {
     /// Where the file of a user is.
     #[must_use]
@@ -24,7 +27,7 @@ impl Session {
     #[must_use]
     pub fn read(path: &Path, uid: u32) -> Option<Self> {
         let found = fs::symlink_metadata(path).ok()?;
-        let own = found.is_file() && found.uid() == uid && found.mode() & 0o077 == 0;
+        let own = found.is_file() && found.uid() == uid && found.mode() & OTHERS == 0;
         let text = own.then(|| fs::read_to_string(path).ok()).flatten()?;
         toml::from_str(&text).ok().map(Self)
     }

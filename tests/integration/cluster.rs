@@ -116,7 +116,7 @@ fn the_cluster_works(cluster: &Cluster) {
     who_does_not_know_the_secret_is_refused(cluster);
     let worker = cluster.joined();
     a_model_of_the_cluster_is_served(cluster, &worker);
-    a_job_outlives_a_worker(cluster, worker);
+    a_job_outlives_a_worker(cluster, &worker);
     let (ended, _) = cluster.master.stop(Duration::from_secs(30));
     assert_eq!(ended.code, 143, "{}", ended.log);
     assert_not_contains!(ended.log, SECRET);
@@ -164,7 +164,7 @@ fn a_model_of_the_cluster_is_served(cluster: &Cluster, worker: &Container) {
     nothing_secret("the database", &dump);
 }
 
-fn a_job_outlives_a_worker(cluster: &Cluster, first: Container) {
+fn a_job_outlives_a_worker(cluster: &Cluster, first: &Container) {
     let job = cluster
         .run()
         .command(&[
@@ -178,7 +178,7 @@ fn a_job_outlives_a_worker(cluster: &Cluster, first: Container) {
             "The sum is",
         ])
         .start();
-    wait("the job to start", || executors(&first) == 2);
+    wait("the job to start", || executors(first) == 2);
     let late = cluster.joined();
     wait("the late worker to take part", || executors(&late) == 1);
     wait("its executor", || {

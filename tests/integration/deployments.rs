@@ -95,7 +95,7 @@ fn bytes(quantity: &str) -> u64 {
     number.parse::<u64>().unwrap() * unit
 }
 
-/// Before it is killed, a server must have had its pause and its PIO_SHUTDOWN_TIMEOUT.
+/// Before it is killed, a server must have had its pause and its `PIO_SHUTDOWN_TIMEOUT`.
 fn a_stop_has_time_enough(pod: &Value, objects: &[Value]) {
     let pause = &pod["containers"][0]["lifecycle"]["preStop"]["sleep"]["seconds"];
     let Some(pause) = pause.as_u64() else {
