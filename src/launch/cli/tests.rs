@@ -24,6 +24,7 @@ fn every_command_has_help() {
         "instances delete",
         "instances prune",
         "web",
+        "dev",
         "reload",
         "undeploy",
         "shell",
