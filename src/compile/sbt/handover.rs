@@ -8,18 +8,29 @@ use crate::install::{Coordinates, MavenRepository, Proxies};
 use std::path::{Path, PathBuf};
 
 /// Hosts of repositories that builds of PIO's time name and that are no more, with all below them. Asking them costs a
-/// timeout at best.
+/// timeout at best. `repo.typesafe.com` is none of them: it leads on to another host, which answers.
 const DEAD_HOSTS: &[&str] = &[
+    // JFrog closed Bintray in 2021, and the snapshots of its open source Artifactory with it.
     "bintray.com",
+    "oss.jfrog.org",
+    // https://github.com/overture-stack/score/pull/391
     "conjars.org",
+    // Closed in 2015, with all that Codehaus had.
     "codehaus.org",
+    // Scala's own until 2012, when it went to Sonatype and Maven Central.
     "scala-tools.org",
+    // java.net closed in 2017.
     "download.java.net",
     "maven.java.net",
-    "oss.jfrog.org",
-    "repo.codahale.com",
+    // Google Code closed in 2016; projects kept Maven repositories in its Subversion.
+    "googlecode.com",
+    // https://github.com/scalatra/scalatra-website-examples/pull/22
     "scalasbt.artifactoryonline.com",
     "typesafe.artifactoryonline.com",
+    // The private servers of Metrics' and of Spray's authors: the projects moved to Maven Central and ended.
+    "repo.codahale.com",
+    "repo.spray.cc",
+    "repo.spray.io",
 ];
 
 /// What the plugin is told.
@@ -203,6 +214,7 @@ mod tests {
             "version\tcom.example\ta\t2\n",
             "proxy-credentials\tproxy.example.com\tme\tp ss\n",
             "dead-host\tbintray.com\n",
+            "dead-host\trepo.spray.io\n",
         ] {
             assert!(text.contains(line), "{line}");
         }
