@@ -2,7 +2,7 @@
 //! tab-separated fields. `Handover.scala` and `PackageEngine.scala` are the other side.
 
 use super::proxy;
-use crate::compile::job::{Artifacts, Dependency, Note, PlatformJar};
+use crate::compile::job::{Artifacts, Dependency, Displaced, Note, PlatformJar};
 use crate::compile::suite::{SuiteResults, TestFailure};
 use crate::install::{Coordinates, MavenRepository, Proxies};
 use std::path::{Path, PathBuf};
@@ -115,6 +115,7 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
     let mut notes = Vec::new();
     let mut tests: Option<SuiteResults> = None;
     let mut failures = Vec::new();
+    let mut displaced = Vec::new();
     for line in text.lines() {
         match line.split('\t').collect::<Vec<_>>().as_slice() {
             ["engine", path] => engine_jar = Some(PathBuf::from(path)),
@@ -131,6 +132,11 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
                     });
                 }
             }
+            ["displaced", _, name, asked, has] => displaced.push(Displaced {
+                name: (*name).to_owned(),
+                asked: (*asked).to_owned(),
+                has: (*has).to_owned(),
+            }),
             ["not-in-line", group, name, version] => {
                 notes.push(Note::NotInLine(format!("{group}:{name}:{version}")));
             }
@@ -164,6 +170,9 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
             }
             _ => return Err(format!("unknown line \"{line}\"")),
         }
+    }
+    if !displaced.is_empty() {
+        notes.push(Note::Displaced(displaced));
     }
     let engine_jar = engine_jar.ok_or("it names no engine")?;
     if let Some(tests) = &mut tests {
@@ -228,6 +237,8 @@ mod tests {
              dependency\t-\t/w/lib/own.jar\n\
              on-platform\torg.apache.spark\tspark-core_2.10\t1.4.1\t1.6.3\n\
              on-platform\torg.apache.spark\tspark-mllib_2.10\t1.6.3\t1.6.3\n\
+             displaced\tcom.fasterxml.jackson.core\tjackson-core\t2.6.0\t2.4.4\n\
+             displaced\tcom.google.guava\tguava\t14.0.1\t18.0\n\
              not-in-line\tio.prediction\te2_2.10\t0.9.5\n\
              provided\tcom.example\ta\t1\n\
              dead-resolver\tx at https://dl.bintray.com/x\n\
@@ -271,6 +282,18 @@ mod tests {
                     asked: "2-SNAPSHOT".to_owned(),
                     used: "2".to_owned()
                 },
+                Note::Displaced(vec![
+                    Displaced {
+                        name: "jackson-core".to_owned(),
+                        asked: "2.6.0".to_owned(),
+                        has: "2.4.4".to_owned()
+                    },
+                    Displaced {
+                        name: "guava".to_owned(),
+                        asked: "14.0.1".to_owned(),
+                        has: "18.0".to_owned()
+                    },
+                ]),
             ]
         );
     }
