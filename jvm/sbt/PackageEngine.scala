@@ -81,9 +81,17 @@ object PackageEngine {
     project / answer := {
       val runtime = (project / Runtime / fullClasspath).value
       val said = Said(handover, (project / libraryDependencies).value, (project / scalaBinaryVersion).value, (project / resolvers).value, runtime)
+      val displaced = Displaced.find(
+        handover,
+        (project / allDependencies).value.filterNot(Dependencies.isTestOnly),
+        (project / externalResolvers).value,
+        csrCacheDirectory.value,
+        (project / scalaBinaryVersion).value
+      )
       val jar = (project / Compile / packageBin).value
       val tests = EngineTests.lines.all(ScopeFilter(inAnyProject)).value.flatten
       IO.writeLines(handover.answer, Answer.lines(jar, runtime, handover.platform.map(_.file).toSet) ++ said ++ tests ++
+        displaced.map(one => Seq("displaced", one.organization, one.name, one.asked, one.has).mkString("\t")) ++
         leftOut.asScala.map(option => s"scalac-option\t$option") ++
         resolved.misnamed.map { case (organization, name, revision) => s"misnamed\t$organization:$name:$revision" } ++
         resolved.released.map { case ((organization, name, asked), used) => s"snapshot\t$organization:$name\t$asked\t$used" })

@@ -92,6 +92,8 @@ pub enum Note {
         /// The version on the class path.
         has: String,
     },
+    /// Other dependencies bring these along in other versions than the platform has.
+    Displaced(Vec<Displaced>),
     /// A part of PIO that is not in this line; `organization:name:version`.
     NotInLine(String),
     /// Marked `provided`, but the platform has it not, so it goes into the image.
@@ -122,6 +124,17 @@ pub enum Note {
         /// The release's version.
         used: String,
     },
+}
+
+/// A jar that only other dependencies ask for, and in another version than the platform has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Displaced {
+    /// Its name without the organization.
+    pub name: String,
+    /// The version asked for.
+    pub asked: String,
+    /// The version on the class path.
+    pub has: String,
 }
 
 /// Who is told what happens during a compile.
@@ -261,7 +274,7 @@ mod tests {
                 is_plugin: false,
                 declared: None,
                 asked: Vec::new(),
-                nearest: Vec::new(),
+                nearest: None,
             };
             declaration(&module, &tree)
         };

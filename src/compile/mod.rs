@@ -13,7 +13,7 @@ mod suite;
 mod working_copy;
 
 pub use error::{CompileError, FileError};
-pub use job::{Artifacts, CompileJob, Dependency, Note, PlatformJar, Report, compile};
+pub use job::{Artifacts, CompileJob, Dependency, Displaced, Note, PlatformJar, Report, compile};
 pub use migrate::Applied;
 pub use sbt::failure::{BuildFailure, Place, Reason, Unreachable, Unresolved};
 pub use sbt::names::binary_version;

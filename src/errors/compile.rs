@@ -2,8 +2,8 @@
 
 use super::{Message, absent, dropped};
 use crate::compile::{
-    BuildFailure, CompileError, FileError, Note, Place, Reason, SuiteResults, Unreachable,
-    Unresolved,
+    BuildFailure, CompileError, Displaced, FileError, Note, Place, Reason, SuiteResults,
+    Unreachable, Unresolved,
 };
 use crate::install::MAVEN_REPOSITORY;
 use crate::settings::DEPENDENCY_VERSIONS;
@@ -185,11 +185,11 @@ fn unresolved(modules: &[Unresolved]) -> Message {
     Message::new(
         format!("{what} cannot be found"),
         format!(
-            "{}\n\nCheck name and version. {}If it is in a repository of your own, add a\n\
-             resolver for that to build.sbt, or name a repository that has it in the setting\n\
-             {MAVEN_REPOSITORY}.",
+            "{}\n\nCheck name and version. {}If it is in a repository of your own, add a resolver for that to build.sbt, or\n\
+             name a repository that has it in the setting {MAVEN_REPOSITORY}.{}",
             list.join("\n\n"),
-            another_version(modules)
+            another_version(modules),
+            another_library(modules)
         ),
     )
 }
@@ -200,10 +200,8 @@ fn another_version(modules: &[Unresolved]) -> String {
     let libraries = modules.iter().filter(|module| !module.is_plugin);
     let others = libraries.filter_map(|module| {
         let (name, _) = module.coordinates.rsplit_once(':')?;
-        Some(format!(
-            "{name}:{}",
-            module.nearest.get(module.nearest.len() / 2)?
-        ))
+        let nearest = module.nearest.as_ref()?;
+        Some(format!("{name}:{}", nearest.get(nearest.len() / 2)?))
     });
     let others: Vec<_> = others.collect();
     if others.is_empty() {
@@ -214,6 +212,17 @@ fn another_version(modules: &[Unresolved]) -> String {
          of the source:\n\n{DEPENDENCY_VERSIONS}={}\n\n",
         others.join(",")
     )
+}
+
+/// What is left where no version is.
+fn another_library(modules: &[Unresolved]) -> &'static str {
+    let is_gone = |module: &Unresolved| module.nearest.as_ref().is_some_and(Vec::is_empty);
+    if modules.iter().any(is_gone) {
+        "\n\nWhere no version is left anywhere, put the jar into the engine's directory lib/ if you have it, and take the\n\
+         line out of build.sbt; or let the engine use another library."
+    } else {
+        ""
+    }
 }
 
 fn one_unresolved(module: &Unresolved) -> String {
@@ -232,9 +241,13 @@ fn one_unresolved(module: &Unresolved) -> String {
         text.push_str("\n  asked: ");
         text.push_str(url);
     }
-    if !module.nearest.is_empty() {
-        text.push_str("\n  there are: ");
-        text.push_str(&module.nearest.join(", "));
+    match module.nearest.as_deref() {
+        None => {}
+        Some([]) => text.push_str("\n  the configured repository has no version of it"),
+        Some(nearest) => {
+            text.push_str("\n  there are: ");
+            text.push_str(&nearest.join(", "));
+        }
     }
     text
 }
@@ -313,6 +326,7 @@ pub fn note(note: &Note) -> String {
         Note::OnPlatform { module, asked, has } => {
             format!("{module}: the engine asks for {asked}, the image has {has}.")
         }
+        Note::Displaced(jars) => displaced(jars),
         Note::NotInLine(module) => {
             format!("{module} is left out: this part of PredictionIO is not in the image.")
         }
@@ -353,6 +367,25 @@ pub fn note(note: &Note) -> String {
             "The compiler option {option} is left out: the image's Scala does not have it, or it would fail the build on a warning."
         ),
     }
+}
+
+/// How many jars are named of those that the platform has in other versions.
+const NAMED: usize = 5;
+
+fn displaced(jars: &[Displaced]) -> String {
+    let name = |jar: &Displaced| format!("{} {} instead of {}", jar.name, jar.has, jar.asked);
+    let mut names: Vec<_> = jars.iter().take(NAMED).map(name).collect();
+    let more = jars.len().saturating_sub(NAMED);
+    if more > 0 {
+        names.push(format!("{more} more"));
+    }
+    let last = names.pop().unwrap_or_default();
+    let list = if names.is_empty() {
+        last
+    } else {
+        format!("{} and {last}", names.join(", "))
+    };
+    format!("The platform's jars take the place of what dependencies ask for: {list}.")
 }
 
 #[cfg(test)]

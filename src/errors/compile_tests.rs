@@ -34,7 +34,7 @@ fn module(coordinates: &str, is_plugin: bool, declared: Option<Place>) -> Unreso
             "https://maven.example.com/m2/com/example/a.pom".to_owned(),
             "/layers/x/.m2/com/example/a.pom".to_owned(),
         ],
-        nearest: vec!["0.9".to_owned(), "1.1".to_owned()],
+        nearest: Some(vec!["0.9".to_owned(), "1.1".to_owned()]),
     }
 }
 
@@ -121,6 +121,13 @@ fn dependency_nowhere() {
 }
 
 #[test]
+fn dependency_gone() {
+    let mut gone = module("com.example:gone:1.0", false, Some(build_sbt(9)));
+    gone.nearest = Some(Vec::new());
+    assert_snapshot!(failed(Reason::Unresolved(vec![gone])));
+}
+
+#[test]
 fn sbt_plugin_nowhere() {
     let place = Place {
         file: PathBuf::from("project/plugins.sbt"),
@@ -181,6 +188,11 @@ fn failed_without_a_word() {
 
 #[test]
 fn notes() {
+    let jar = |name: &str, asked: &str, has: &str| Displaced {
+        name: name.to_owned(),
+        asked: asked.to_owned(),
+        has: has.to_owned(),
+    };
     let notes = [
         Note::LinkOut(PathBuf::from("src/link")),
         Note::OnPlatform {
@@ -188,6 +200,12 @@ fn notes() {
             asked: "1.4.1".to_owned(),
             has: "1.6.3".to_owned(),
         },
+        Note::Displaced(vec![jar("guava", "14.0.1", "18.0")]),
+        Note::Displaced(vec![
+            jar("jackson-core", "2.6.0", "2.4.4"),
+            jar("guava", "14.0.1", "18.0"),
+        ]),
+        Note::Displaced(vec![jar("guava", "14.0.1", "18.0"); 8]),
         Note::NotInLine("io.prediction:e2_2.10:0.9.5".to_owned()),
         Note::Provided("com.example:a:1".to_owned()),
         Note::DeadResolver("x at https://dl.bintray.com/x".to_owned()),

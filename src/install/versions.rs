@@ -1,3 +1,4 @@
+use super::error::Cause;
 use super::http::Http;
 use super::maven::MavenRepository;
 
@@ -5,7 +6,7 @@ use super::maven::MavenRepository;
 const EACH_SIDE: usize = 2;
 
 /// The versions of a module that a repository has and that are closest to one that it lacks, in the repository's
-/// order. Empty when the repository does not say: this only helps to word an error.
+/// order. None when the repository does not say: this only helps to word an error.
 #[must_use]
 pub fn nearest_versions(
     http: &Http,
@@ -13,10 +14,13 @@ pub fn nearest_versions(
     group: &str,
     artifact: &str,
     wanted: &str,
-) -> Vec<String> {
+) -> Option<Vec<String>> {
     let path = format!("{}/{artifact}/maven-metadata.xml", group.replace('.', "/"));
-    let metadata = http.read_text(&repository.source().join(&path));
-    metadata.map_or_else(|_| Vec::new(), |xml| nearest(&xml, wanted))
+    match http.read_text(&repository.source().join(&path)) {
+        Ok(metadata) => Some(nearest(&metadata, wanted)),
+        Err(error) if matches!(error.cause, Cause::Status { status: 404, .. }) => Some(Vec::new()),
+        Err(_) => None,
+    }
 }
 
 fn nearest(metadata: &str, wanted: &str) -> Vec<String> {
@@ -26,10 +30,11 @@ fn nearest(metadata: &str, wanted: &str) -> Vec<String> {
         .filter_map(|rest| rest.split_once("</version>"))
         .map(|(version, _)| version.trim())
         .collect();
+    // One whose description is there, but not its jar, is of no use.
+    let versions = versions.into_iter().filter(|version| *version != wanted);
     let wanted = key(wanted);
-    let (lower, higher): (Vec<&str>, Vec<&str>) = versions
-        .into_iter()
-        .partition(|version| key(version) < wanted);
+    let (lower, higher): (Vec<&str>, Vec<&str>) =
+        versions.partition(|version| key(version) < wanted);
     let lower = lower.iter().skip(lower.len().saturating_sub(EACH_SIDE));
     let nearest = lower.chain(higher.iter().take(EACH_SIDE));
     nearest.map(ToString::to_string).collect()
@@ -64,6 +69,7 @@ mod tests {
             nearest(&xml, "3.11.0"),
             ["3.10.1", "3.10.2", "3.12.0", "3.14.0"]
         );
+        assert_eq!(nearest(&xml, "4.0"), ["3.12.0", "3.14.0"]);
         assert_eq!(nearest(&xml, "1.0"), ["3.9.4", "3.10.1"]);
         assert_eq!(nearest(&xml, "9-SNAPSHOT"), ["3.14.0", "4.0"]);
         assert!(nearest("<html>", "1").is_empty());

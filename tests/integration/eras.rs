@@ -18,6 +18,8 @@ struct Example {
     engine: Option<&'static str>,
     /// Text of `engine.json` that is exchanged before the build.
     variant: Option<(&'static str, &'static str)>,
+    /// A line that `build.sbt` gets before the build.
+    build_line: Option<&'static str>,
     /// A variable that the variant asks for, and its value.
     variable: Option<(&'static str, &'static str)>,
     /// The value of `BP_PIO_DEPENDENCY_VERSIONS`.
@@ -75,7 +77,10 @@ fn text_classification_with_a_dependency_of_its_own() {
             "io.prediction is org.apache.predictionio",
             "pio-build 0.9.0 is set aside",
             "the engine asks for 4.10.4; 4.10.3 is used",
+            "commons-lang3 3.3.2 instead of 3.4",
         ],
+        // Its own dependencies are newer than the platform's.
+        build_line: Some(r#"libraryDependencies += "com.opencsv" % "opencsv" % "3.8""#),
         versions: Some("org.apache.lucene:lucene-analyzers-common:4.10.3"),
         answers: vec![
             (
@@ -166,14 +171,22 @@ fn works(example: &Example) {
     if let Some(versions) = example.versions {
         config.env("BP_PIO_DEPENDENCY_VERSIONS", versions);
     }
-    if let Some((old, new)) = example.variant {
-        config.app_dir_preprocessor(move |app| {
+    let (variant, build_line) = (example.variant, example.build_line);
+    let engine = example.engine.unwrap_or_default();
+    config.app_dir_preprocessor(move |app| {
+        let app = app.join(engine);
+        if let Some((old, new)) = variant {
             let file = app.join("engine.json");
             let text = std::fs::read_to_string(&file).unwrap();
             assert_contains!(text, old);
             std::fs::write(file, text.replace(old, new)).unwrap();
-        });
-    }
+        }
+        if let Some(line) = build_line {
+            let file = app.join("build.sbt");
+            let text = std::fs::read_to_string(&file).unwrap();
+            std::fs::write(file, format!("{text}\n{line}\n")).unwrap();
+        }
+    });
     TestRunner::default().build(config, |built| {
         for migration in example.migrations {
             assert_contains!(built.pack_stdout, migration);

@@ -65,8 +65,8 @@ pub struct Unresolved {
     pub declared: Option<Place>,
     /// The addresses that were asked.
     pub asked: Vec<String>,
-    /// The closest versions that the configured repository has, as far as somebody looked.
-    pub nearest: Vec<String>,
+    /// The closest versions that the configured repository has; none if nobody could look.
+    pub nearest: Option<Vec<String>>,
 }
 
 /// Why a repository gave no answer.

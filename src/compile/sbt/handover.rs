@@ -2,24 +2,35 @@
 //! tab-separated fields. `Handover.scala` and `PackageEngine.scala` are the other side.
 
 use super::proxy;
-use crate::compile::job::{Artifacts, Dependency, Note, PlatformJar};
+use crate::compile::job::{Artifacts, Dependency, Displaced, Note, PlatformJar};
 use crate::compile::suite::{SuiteResults, TestFailure};
 use crate::install::{Coordinates, MavenRepository, Proxies};
 use std::path::{Path, PathBuf};
 
 /// Hosts of repositories that builds of PIO's time name and that are no more, with all below them. Asking them costs a
-/// timeout at best.
+/// timeout at best. `repo.typesafe.com` is none of them: it leads on to another host, which answers.
 const DEAD_HOSTS: &[&str] = &[
+    // JFrog closed Bintray in 2021, and the snapshots of its open source Artifactory with it.
     "bintray.com",
+    "oss.jfrog.org",
+    // https://github.com/overture-stack/score/pull/391
     "conjars.org",
+    // Closed in 2015, with all that Codehaus had.
     "codehaus.org",
+    // Scala's own until 2012, when it went to Sonatype and Maven Central.
     "scala-tools.org",
+    // java.net closed in 2017.
     "download.java.net",
     "maven.java.net",
-    "oss.jfrog.org",
-    "repo.codahale.com",
+    // Google Code closed in 2016; projects kept Maven repositories in its Subversion.
+    "googlecode.com",
+    // https://github.com/scalatra/scalatra-website-examples/pull/22
     "scalasbt.artifactoryonline.com",
     "typesafe.artifactoryonline.com",
+    // The private servers of Metrics' and of Spray's authors: the projects moved to Maven Central and ended.
+    "repo.codahale.com",
+    "repo.spray.cc",
+    "repo.spray.io",
 ];
 
 /// What the plugin is told.
@@ -104,6 +115,7 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
     let mut notes = Vec::new();
     let mut tests: Option<SuiteResults> = None;
     let mut failures = Vec::new();
+    let mut displaced = Vec::new();
     for line in text.lines() {
         match line.split('\t').collect::<Vec<_>>().as_slice() {
             ["engine", path] => engine_jar = Some(PathBuf::from(path)),
@@ -120,6 +132,11 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
                     });
                 }
             }
+            ["displaced", _, name, asked, has] => displaced.push(Displaced {
+                name: (*name).to_owned(),
+                asked: (*asked).to_owned(),
+                has: (*has).to_owned(),
+            }),
             ["not-in-line", group, name, version] => {
                 notes.push(Note::NotInLine(format!("{group}:{name}:{version}")));
             }
@@ -153,6 +170,9 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
             }
             _ => return Err(format!("unknown line \"{line}\"")),
         }
+    }
+    if !displaced.is_empty() {
+        notes.push(Note::Displaced(displaced));
     }
     let engine_jar = engine_jar.ok_or("it names no engine")?;
     if let Some(tests) = &mut tests {
@@ -203,6 +223,7 @@ mod tests {
             "version\tcom.example\ta\t2\n",
             "proxy-credentials\tproxy.example.com\tme\tp ss\n",
             "dead-host\tbintray.com\n",
+            "dead-host\trepo.spray.io\n",
         ] {
             assert!(text.contains(line), "{line}");
         }
@@ -216,6 +237,8 @@ mod tests {
              dependency\t-\t/w/lib/own.jar\n\
              on-platform\torg.apache.spark\tspark-core_2.10\t1.4.1\t1.6.3\n\
              on-platform\torg.apache.spark\tspark-mllib_2.10\t1.6.3\t1.6.3\n\
+             displaced\tcom.fasterxml.jackson.core\tjackson-core\t2.6.0\t2.4.4\n\
+             displaced\tcom.google.guava\tguava\t14.0.1\t18.0\n\
              not-in-line\tio.prediction\te2_2.10\t0.9.5\n\
              provided\tcom.example\ta\t1\n\
              dead-resolver\tx at https://dl.bintray.com/x\n\
@@ -259,6 +282,18 @@ mod tests {
                     asked: "2-SNAPSHOT".to_owned(),
                     used: "2".to_owned()
                 },
+                Note::Displaced(vec![
+                    Displaced {
+                        name: "jackson-core".to_owned(),
+                        asked: "2.6.0".to_owned(),
+                        has: "2.4.4".to_owned()
+                    },
+                    Displaced {
+                        name: "guava".to_owned(),
+                        asked: "14.0.1".to_owned(),
+                        has: "18.0".to_owned()
+                    },
+                ]),
             ]
         );
     }

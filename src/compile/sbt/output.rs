@@ -263,7 +263,7 @@ fn unresolved(module: &str, asked: Asked) -> Unresolved {
         is_plugin,
         declared: None,
         asked: asked.not_found.into_iter().chain(no_answer).collect(),
-        nearest: Vec::new(),
+        nearest: None,
     }
 }
 

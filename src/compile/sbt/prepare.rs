@@ -13,6 +13,10 @@ const PLUGIN: &[(&str, &str)] = &[
         include_str!("../../../jvm/sbt/Dependencies.scala"),
     ),
     (
+        "Displaced.scala",
+        include_str!("../../../jvm/sbt/Displaced.scala"),
+    ),
+    (
         "EngineTests.scala",
         include_str!("../../../jvm/sbt/EngineTests.scala"),
     ),
