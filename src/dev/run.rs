@@ -85,8 +85,9 @@ pub fn run(dev: &Dev) -> Result<Infallible, DevError> {
         supervisor.say(&format!("{name} ended with {code}; ending the others"));
     }
     let seconds = |name| dev.env.seconds(name).ok().flatten();
-    let seconds = seconds(SHUTDOWN_TIMEOUT).unwrap_or(SHUTDOWN_SECONDS)
-        + seconds(SHUTDOWN_DELAY).unwrap_or_default();
+    let seconds = seconds(SHUTDOWN_TIMEOUT)
+        .unwrap_or(SHUTDOWN_SECONDS)
+        .max(seconds(SHUTDOWN_DELAY).unwrap_or_default());
     let grace = Duration::from_secs(seconds.into()) + GRACE;
     supervisor.stop(&ABOVE_DATABASE, Signal::TERM, grace);
     // Its "fast" way: sessions end, and what they had committed is on the disk.

@@ -379,11 +379,11 @@ fn displaced(jars: &[Displaced]) -> String {
     if more > 0 {
         names.push(format!("{more} more"));
     }
-    let last = names.pop().unwrap_or_default();
+    let end = names.pop().unwrap_or_default();
     let list = if names.is_empty() {
-        last
+        end
     } else {
-        format!("{} and {last}", names.join(", "))
+        format!("{} and {end}", names.join(", "))
     };
     format!("The platform's jars take the place of what dependencies ask for: {list}.")
 }

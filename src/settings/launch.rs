@@ -266,7 +266,7 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
     Setting {
         name: "PIO_SHUTDOWN_TIMEOUT",
         default: "`10`; `5` in `dev`",
-        what: "How long a server that takes no connections any more works on what it has begun, in seconds.",
+        what: "When a server that is told to stop gives up what it has begun, in seconds after the signal.",
         example: "25",
     },
     Setting {

@@ -34,7 +34,12 @@ fn judged(folder: &Path) -> Output {
 /// The objects of a kustomization that the API server would take.
 fn objects(folder: &Path) -> Vec<Value> {
     let output = judged(folder);
-    assert!(output.status.success(), "{folder:?}: {}", words(&output));
+    assert!(
+        output.status.success(),
+        "{}: {}",
+        folder.display(),
+        words(&output)
+    );
     let list: Value = serde_json::from_slice(&output.stdout).unwrap();
     list["items"].as_array().unwrap().clone()
 }

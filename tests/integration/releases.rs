@@ -64,16 +64,16 @@ pub(crate) fn releases_do_what_is_needed(image: &str) {
     assert_contains!(synchronised.log, "Training completed");
 
     // Nothing is given up for a file that cannot be loaded.
-    let purges = with_hook
+    let release = with_hook
         .env("PIO_PURGE_EVENTS_ON_SYNC", "true")
         .env("PIO_TRAIN_ON_RELEASE", "false");
     writes(r#"{"event":"$set"}"#);
-    let refused = purges.clone().to_end();
+    let refused = release.clone().to_end();
     assert_eq!(refused.code, 1, "{}", refused.log);
     assert_contains!(refused.log, "line 1");
     let kept = postgres.dump();
     writes(&event.replace("of the hook", "of the purge"));
-    let purged = purges.to_end();
+    let purged = release.to_end();
     assert_eq!(purged.code, 0, "{}", purged.log);
     let left = postgres.dump();
     for (entity, dump, there) in [

@@ -39,8 +39,13 @@ final class Settings {
     return seconds("PIO_RELOAD_INTERVAL", 0);
   }
 
-  static int shutdownTimeout() {
+  private static int shutdownTimeout() {
     return seconds("PIO_SHUTDOWN_TIMEOUT", SHUTDOWN_TIMEOUT);
+  }
+
+  /** Seconds that are left for open requests when the port is closed. */
+  static int drainTimeout() {
+    return Math.max(0, shutdownTimeout() - shutdownDelay());
   }
 
   static int shutdownDelay() {

@@ -83,7 +83,7 @@ final class HttpServer {
       front.tell(Front.LEAVE, ActorRef.noSender());
       TimeUnit.SECONDS.sleep(Settings.shutdownDelay());
       port.close();
-      ask(front, Front.DRAIN, Settings.shutdownTimeout());
+      ask(front, Front.DRAIN, Settings.drainTimeout());
       system.shutdown();
       system.awaitTermination(new FiniteDuration(1, TimeUnit.SECONDS));
     } catch (Exception e) {

@@ -68,7 +68,7 @@ final class HttpServer {
       front.leave();
       TimeUnit.SECONDS.sleep(Settings.shutdownDelay());
       port.close();
-      front.drain(Settings.shutdownTimeout());
+      front.drain(Settings.drainTimeout());
       system.terminate();
       system.getWhenTerminated().toCompletableFuture().get(1, TimeUnit.SECONDS);
     } catch (Exception e) {
