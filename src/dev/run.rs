@@ -32,6 +32,7 @@ const ABOVE_DATABASE: [&str; 5] = [WEB, EVENTS, TRAIN, RELEASE, "initdb"];
 
 const EVENTS_PORT: u16 = 7070;
 const SHUTDOWN_TIMEOUT: &str = "PIO_SHUTDOWN_TIMEOUT";
+const SHUTDOWN_DELAY: &str = "PIO_SHUTDOWN_DELAY";
 const RELOAD_URLS: &str = "PIO_RELOAD_URLS";
 const RELOAD_INTERVAL: &str = "PIO_RELOAD_INTERVAL";
 /// Half of what Docker waits before it kills.
@@ -83,8 +84,9 @@ pub fn run(dev: &Dev) -> Result<Infallible, DevError> {
     if let Err(DevError::Ended { name, code }) = &end {
         supervisor.say(&format!("{name} ended with {code}; ending the others"));
     }
-    let seconds = dev.env.seconds(SHUTDOWN_TIMEOUT).ok().flatten();
-    let seconds = seconds.unwrap_or(SHUTDOWN_SECONDS);
+    let seconds = |name| dev.env.seconds(name).ok().flatten();
+    let seconds = seconds(SHUTDOWN_TIMEOUT).unwrap_or(SHUTDOWN_SECONDS)
+        + seconds(SHUTDOWN_DELAY).unwrap_or_default();
     let grace = Duration::from_secs(seconds.into()) + GRACE;
     supervisor.stop(&ABOVE_DATABASE, Signal::TERM, grace);
     // Its "fast" way: sessions end, and what they had committed is on the disk.
@@ -208,6 +210,8 @@ impl Dev<'_> {
         command.env(MEMORY_LIMIT, megabytes(memory));
         for (key, value) in [
             (SHUTDOWN_TIMEOUT, SHUTDOWN_SECONDS.to_string()),
+            // Nobody balances a load here.
+            (SHUTDOWN_DELAY, "0".to_owned()),
             // A training tells the server, but one that ends while the server starts would be missed.
             (RELOAD_INTERVAL, "10".to_owned()),
         ] {

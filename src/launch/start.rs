@@ -27,9 +27,10 @@ pub const PLUGINS: &str = "plugins";
 /// The one directory that is writable on a read-only root file system.
 pub const WRITABLE: &str = "/tmp";
 /// Seconds that the Java part reads: how long a process waits for its storage, how long a
-/// stopping server works on what it has begun, and how often a query server looks for a newer training.
-const SECONDS: [&str; 3] = [
+/// stopping server takes connections and works on what it has begun, and how often a query server looks for a newer training.
+const SECONDS: [&str; 4] = [
     "PIO_STORAGE_WAIT",
+    "PIO_SHUTDOWN_DELAY",
     "PIO_SHUTDOWN_TIMEOUT",
     "PIO_RELOAD_INTERVAL",
 ];

@@ -5,7 +5,7 @@ use super::error::ReleaseError;
 use super::place::Place;
 use super::settings::ReleaseSettings;
 use crate::children::Forwarding;
-use crate::transfer::{Direct, Lock};
+use crate::transfer::{Direct, Lock, judge};
 use std::path::Path;
 use std::process::Command;
 
@@ -109,6 +109,8 @@ impl Release<'_> {
                 };
                 let app = &self.settings.app;
                 if purges {
+                    // Else a faulty file would leave the app without any events.
+                    judge(&file)?;
                     self.pio(&["app", "data-delete", app, "--force"])?;
                 }
                 let file = file.to_string_lossy();

@@ -257,9 +257,16 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         example: "/srv/pio",
     },
     Setting {
+        name: "PIO_SHUTDOWN_DELAY",
+        default: "`1`; `0` in `dev`",
+        what: "How long a server that is told to stop still takes connections, in seconds. Meanwhile `/health` answers 503, and every \
+               answer ends its connection, so that whoever sends requests goes elsewhere.",
+        example: "10",
+    },
+    Setting {
         name: "PIO_SHUTDOWN_TIMEOUT",
         default: "`10`; `5` in `dev`",
-        what: "How long a server that is told to stop works on what it has begun, in seconds.",
+        what: "How long a server that takes no connections any more works on what it has begun, in seconds.",
         example: "25",
     },
     Setting {

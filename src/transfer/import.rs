@@ -21,7 +21,7 @@ const BUNCH: usize = 10_000;
 const BUNCH_BYTES: usize = 8 << 20;
 
 /// Bad lines that are told one by one.
-const TOLD: usize = 20;
+pub(super) const TOLD: usize = 20;
 
 /// What came of an import.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -6,12 +6,14 @@ mod export;
 mod import;
 mod input;
 mod interrupt;
+mod judge;
 mod lock;
 mod output;
 mod place;
 
 pub use command::Direct;
 pub use error::{BadLine, TransferError};
+pub use judge::judge;
 pub use lock::Lock;
 
 use export::export;

@@ -32,9 +32,9 @@ fn judged(folder: &Path) -> Output {
 }
 
 /// The objects of a kustomization that the API server would take.
-fn objects(folder: &str) -> Vec<Value> {
-    let output = judged(&Path::new(KUBERNETES).join(folder));
-    assert!(output.status.success(), "{folder}: {}", words(&output));
+fn objects(folder: &Path) -> Vec<Value> {
+    let output = judged(folder);
+    assert!(output.status.success(), "{folder:?}: {}", words(&output));
     let list: Value = serde_json::from_slice(&output.stdout).unwrap();
     list["items"].as_array().unwrap().clone()
 }
@@ -51,7 +51,7 @@ fn pods(object: &Value) -> Option<&Value> {
 #[test]
 fn the_api_server_takes_the_manifests() {
     for folder in ["base", "example"] {
-        let objects = objects(folder);
+        let objects = objects(&Path::new(KUBERNETES).join(folder));
         let kinds: Vec<&str> = objects
             .iter()
             .filter_map(|it| it["kind"].as_str())
@@ -73,6 +73,8 @@ fn every_container_has_memory_enough(pod: &Value) {
             "web" => Process::Deploy,
             "eventserver" => Process::EventServer,
             "train" | "release" => Process::Train,
+            "spark-master" => Process::SparkMaster,
+            "spark-worker" => Process::SparkWorker,
             other => panic!("{other}: which memory does it need?"),
         };
         let limit = container["resources"]["limits"]["memory"].as_str().unwrap();
@@ -106,6 +108,28 @@ fn a_stop_has_time_enough(pod: &Value, objects: &[Value]) {
     let timeout: u64 = timeout.parse().unwrap();
     let grace = pod["terminationGracePeriodSeconds"].as_u64().unwrap();
     assert!(grace > pause + timeout, "{grace} ≤ {pause} + {timeout}");
+}
+
+/// The example with the mark of comment taken from its line about Spark.
+#[test]
+fn the_api_server_takes_a_spark_cluster() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(Path::new(KUBERNETES), folder.path());
+    let file = folder.path().join("example/kustomization.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let marked = "# components: [../spark]";
+    assert_contains!(text, marked);
+    std::fs::write(&file, text.replacen(marked, &marked[2..], 1)).unwrap();
+    let objects = objects(&folder.path().join("example"));
+    let commands: Vec<_> = objects
+        .iter()
+        .filter_map(pods)
+        .inspect(|pod| every_container_has_memory_enough(pod))
+        .map(|pod| pod["containers"][0]["command"][0].clone())
+        .collect();
+    for process in ["spark-master", "spark-worker", "train"] {
+        assert!(commands.contains(&json!(process)), "{commands:?}");
+    }
 }
 
 #[test]

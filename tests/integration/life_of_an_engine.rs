@@ -11,7 +11,9 @@ use crate::plugins::{Plugins, answers_are_changed_and_watched, events_are_blocke
 use crate::releases::releases_do_what_is_needed;
 use crate::shell::a_script_reads_events;
 use crate::support::docker::{Container, Run, wait};
-use crate::support::engine::{Postgres, get, post, wait_for_server};
+use crate::support::engine::{
+    Postgres, get, post, stops_with_connections_waiting, wait_for_server,
+};
 use crate::support::mirror::{Fault, Mirror};
 use crate::support::{config, image};
 use crate::verified_database::a_database_is_verified_by_a_binding;
@@ -20,7 +22,6 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 pub(crate) const EXAMPLE: &str = "examples/classification";
 const APP: &str = "phone-plans";
@@ -186,6 +187,7 @@ fn the_image_works(image: &str) {
     let web = plugins
         .in_place(web(image, &url))
         .env("PIO_ENABLE_FEEDBACK", "true")
+        .env("PIO_SHUTDOWN_DELAY", "0")
         .env("PIO_EVENTSERVER_HOSTNAME", &events.ip())
         .env("PIO_EVENTSERVER_ACCESS_KEY", KEY)
         .start();
@@ -200,9 +202,9 @@ fn the_image_works(image: &str) {
     });
     the_server_guards_itself(&web);
     nothing_shows_the_password(&web, &postgres, &trained.log);
-    let (ended, took) = web.stop(Duration::from_secs(30));
-    assert!(took < Duration::from_secs(12), "stopping took {took:?}");
-    assert_ne!(ended.code, 137, "it had to be killed:\n{}", ended.log);
+    stops_with_connections_waiting(&web, 9000);
+    let ended = web.ended();
+    assert_eq!(ended.code, 143, "{}", ended.log);
 
     a_script_reads_events(Run::new(image).hardened().env("DATABASE_URL", &url));
     let status = pio(&["status"]).to_end();

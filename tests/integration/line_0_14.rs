@@ -2,7 +2,9 @@
 //! stand-in of PredictionIO's own archive.
 
 use crate::support::docker::{Container, Run};
-use crate::support::engine::{Postgres, get, post, wait_for_server};
+use crate::support::engine::{
+    Postgres, get, post, stops_with_connections_waiting, stops_without_a_reset, wait_for_server,
+};
 use crate::support::mirror::Mirror;
 use crate::support::{cache_folder, config, image, stand_in};
 use indoc::indoc;
@@ -118,7 +120,9 @@ fn serve(run: &Run, process: &str, port: &str) -> Container {
 
 fn answers(run: &Run) {
     let web = serve(
-        &run.clone().env("PIO_SERVER_ACCESS_KEY", "open"),
+        &run.clone()
+            .env("PIO_SERVER_ACCESS_KEY", "open")
+            .env("PIO_SHUTDOWN_DELAY", "0"),
         "web",
         "8000",
     );
@@ -138,14 +142,16 @@ fn answers(run: &Run) {
     // What is in flight when the platform says stop is answered.
     let slow = thread::spawn(move || post(address, "/queries.json", r#"{"slow":1}"#));
     thread::sleep(Duration::from_millis(700));
-    let (ended, _) = web.stop(Duration::from_secs(20));
+    stops_with_connections_waiting(&web, 8000);
+    let ended = web.ended();
     assert_eq!(ended.code, 143, "{}", ended.log);
     let answer = slow.join().unwrap().expect("an answer");
     assert_eq!(answer.json(), json!({"slow": 1}));
 }
 
 fn takes_events(run: &Run) {
-    let server = serve(run, "eventserver", "7070");
+    let patient = run.clone().env("PIO_SHUTDOWN_DELAY", "600");
+    let server = serve(&patient, "eventserver", "7070");
     let address = wait_for_server(&server, 7070);
     let away = get(address, "/events.json").expect("an answer");
     assert_eq!(away.status, 503);
@@ -156,6 +162,5 @@ fn takes_events(run: &Run) {
         refused.json(),
         json!({"message": "the parameter reversed needs more."})
     );
-    let (ended, _) = server.stop(Duration::from_secs(20));
-    assert_eq!(ended.code, 143, "{}", ended.log);
+    stops_without_a_reset(&server, address);
 }

@@ -1,7 +1,7 @@
 //! A query server that learns of newer trainings, without losing a query.
 
 use crate::support::docker::{Container, Run, wait};
-use crate::support::engine::{Postgres, get, post, wait_for_server};
+use crate::support::engine::{Postgres, get, post, stops_without_a_reset, wait_for_server};
 use libcnb_test::{assert_contains, assert_not_contains};
 use serde_json::{Value, json};
 use std::fs;
@@ -34,7 +34,8 @@ pub(crate) fn newer_models_reach_the_servers(image: &str, postgres: &Postgres) {
     };
     let config = own_config();
     let watching = server("PIO_RELOAD_INTERVAL", "1").start();
-    let told = config.in_place(server("PIO_LOG_FORMAT", "json")).start();
+    let told = server("PIO_LOG_FORMAT", "json").env("PIO_SHUTDOWN_DELAY", "600");
+    let told = config.in_place(told).start();
     let (watching_at, told_at) = (
         wait_for_server(&watching, 8000),
         wait_for_server(&told, 8000),
@@ -55,6 +56,7 @@ pub(crate) fn newer_models_reach_the_servers(image: &str, postgres: &Postgres) {
     }
 
     every_line_is_an_object(&told);
+    stops_without_a_reset(&told, told_at);
 
     // Of a training whose model is gone.
     let second = served(watching_at);

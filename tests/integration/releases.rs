@@ -46,17 +46,41 @@ pub(crate) fn releases_do_what_is_needed(image: &str) {
 
     let hooks = tempfile::tempdir().unwrap();
     let hook = hooks.path().join("create-sync-events");
+    let writes = |event: &str| {
+        let script = format!(
+            "#!/bin/bash\nset -eu\ntest -n \"$PIO_EVENTSERVER_APP_NAME\"\ntest -f engine.json\necho '{event}' >data/sync-events.json\n"
+        );
+        std::fs::write(&hook, script).unwrap();
+        let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(&hook, executable).unwrap();
+    };
     let event = r#"{"event":"$set","entityType":"user","entityId":"of the hook","properties":{"voice_usage":12,"data_usage":0,"text_usage":4,"service_plan":0}}"#;
-    std::fs::write(
-        &hook,
-        format!("#!/bin/bash\nset -eu\ntest -n \"$PIO_EVENTSERVER_APP_NAME\"\ntest -f engine.json\necho '{event}' >data/sync-events.json\n"),
-    )
-    .unwrap();
-    let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-    std::fs::set_permissions(&hook, executable).unwrap();
+    writes(event);
     let mount = format!("{}:/workspace/data/create-sync-events:ro", hook.display());
-    let synchronised = with_key.option(&["--volume", &mount]).to_end();
+    let with_hook = with_key.option(&["--volume", &mount]);
+    let synchronised = with_hook.clone().to_end();
     assert_eq!(synchronised.code, 0, "{}", synchronised.log);
     assert_contains!(synchronised.log, "Imported 1 event");
     assert_contains!(synchronised.log, "Training completed");
+
+    // Nothing is given up for a file that cannot be loaded.
+    let purges = with_hook
+        .env("PIO_PURGE_EVENTS_ON_SYNC", "true")
+        .env("PIO_TRAIN_ON_RELEASE", "false");
+    writes(r#"{"event":"$set"}"#);
+    let refused = purges.clone().to_end();
+    assert_eq!(refused.code, 1, "{}", refused.log);
+    assert_contains!(refused.log, "line 1");
+    let kept = postgres.dump();
+    writes(&event.replace("of the hook", "of the purge"));
+    let purged = purges.to_end();
+    assert_eq!(purged.code, 0, "{}", purged.log);
+    let left = postgres.dump();
+    for (entity, dump, there) in [
+        ("of the hook", &kept, true),
+        ("of the hook", &left, false),
+        ("of the purge", &left, true),
+    ] {
+        assert_eq!(dump.contains(entity), there, "{entity}:\n{dump}");
+    }
 }

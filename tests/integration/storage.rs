@@ -113,7 +113,7 @@ impl<'a> Site<'a> {
         let status = self.works(&["status"]);
         assert_contains!(status, "last trained");
         assert_not_contains!(status, "not checked");
-        let pruned = self.works(&["instances", "prune", "--keep", "1", "--force"]);
+        let pruned = self.works(&["instances", "prune", "--keep", "1"]);
         assert_contains!(pruned, "Deleted 1 engine instance");
         self.works(&["app", "new", "trial"]);
         self.works(&["app", "delete", "trial", "--force"]);

@@ -121,9 +121,9 @@ pub(crate) fn run(parts: &[Part], only: Option<&str>, builder: Option<&str>) -> 
         print::bullet(format!("Part {}", part.name()));
         let started = Instant::now();
         let result = match part {
-            Part::Integration => integration(only, builder),
-            Part::Storage => integration(Some("storage::"), builder),
-            Part::Cluster => integration(Some("cluster::"), builder),
+            Part::Integration => integration(*part, only, builder),
+            Part::Storage => integration(*part, Some("storage::"), builder),
+            Part::Cluster => integration(*part, Some("cluster::"), builder),
             _ => part.run(None, || Command::new("cargo")),
         };
         if let Err(error) = &result {
@@ -148,21 +148,33 @@ pub(crate) fn run(parts: &[Part], only: Option<&str>, builder: Option<&str>) -> 
 }
 
 /// With the stack up; an engine that was started for this is ended, whatever the tests said.
-fn integration(only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
-    let deployment = deployment::tools()?;
+fn integration(part: Part, only: Option<&str>, builder: Option<&str>) -> Result<(), Error> {
     let stack = stack::up(builder)?;
-    stack.make_storage_servers()?;
-    let before = leftovers()?;
-    let result = Part::Integration.run(only, || {
-        let mut cargo = stack.command("cargo");
-        cargo.env(DEPLOYMENT_TOOLS, &deployment);
-        cargo
-    });
-    let cleaned = clean(&stack, &before);
+    let result = with_stack(part, only, &stack);
     if stack.started_docker {
         stack::down()?;
     }
-    result.and(cleaned)
+    result
+}
+
+/// Makes what only some tests need, and runs those of the part.
+fn with_stack(part: Part, only: Option<&str>, stack: &Stack) -> Result<(), Error> {
+    let deployment = match part {
+        Part::Integration => Some(deployment::tools()?),
+        _ => None,
+    };
+    if part != Part::Cluster {
+        stack.make_storage_servers()?;
+    }
+    let before = leftovers()?;
+    let result = Part::Integration.run(only, || {
+        let mut cargo = stack.command("cargo");
+        if let Some(folder) = &deployment {
+            cargo.env(DEPLOYMENT_TOOLS, folder);
+        }
+        cargo
+    });
+    result.and(clean(stack, &before))
 }
 
 /// libcnb-test cleans up behind itself, but not when it is interrupted. On an engine that others use too, only they know whose it is.

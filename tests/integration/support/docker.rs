@@ -185,6 +185,11 @@ impl Container {
         docker(&["kill", &self.id]);
     }
 
+    /// Sends a signal and does not wait.
+    pub(crate) fn signal(&self, name: &str) {
+        docker(&["kill", "--signal", name, &self.id]);
+    }
+
     /// Sends SIGTERM, as every platform does, and gives what became of the container.
     pub(crate) fn stop(&self, grace: Duration) -> (Ended, Duration) {
         let started = Instant::now();

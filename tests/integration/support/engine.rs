@@ -1,8 +1,10 @@
 //! The servers of an image, and what is asked of them.
 
 use super::docker::{Container, Run, wait};
+use libcnb_test::assert_contains;
 use serde_json::Value;
-use std::net::SocketAddr;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
 
 /// A PostgreSQL server for one test.
 pub(crate) struct Postgres {
@@ -123,4 +125,44 @@ pub(crate) fn wait_for_server(container: &Container, port: u16) -> SocketAddr {
         get(address, "/").is_some_and(|answer| answer.status == 200)
     });
     address
+}
+
+/// Of a server whose `PIO_SHUTDOWN_DELAY` does not end: told to stop, it takes new connections, and each has one answer.
+pub(crate) fn stops_without_a_reset(server: &Container, address: SocketAddr) {
+    server.signal("TERM");
+    wait("the word that it stops", || {
+        get(address, "/health").is_some_and(|answer| answer.status == 503)
+    });
+    for (path, status) in [("/", "200 OK"), ("/health", "503 Service Unavailable")] {
+        let mut connection = TcpStream::connect(address).unwrap();
+        write!(connection, "GET {path} HTTP/1.1\r\nHost: pio\r\n\r\n").unwrap();
+        // It has an end only when the server closes the connection.
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        assert_contains!(answer, &format!("HTTP/1.1 {status}"));
+        assert_contains!(answer, "Connection: close");
+    }
+}
+
+/// Stops a server while connections wait at its port that it has not taken yet: each of them has an answer.
+pub(crate) fn stops_with_connections_waiting(server: &Container, port: u16) {
+    // The container's own address: a published port is a proxy, which takes connections itself.
+    let address = (server.ip(), port);
+    server.signal("STOP");
+    let waiting: Vec<TcpStream> = (0..40)
+        .map(|_| {
+            let mut connection = TcpStream::connect(&address).unwrap();
+            connection
+                .write_all(b"GET / HTTP/1.1\r\nHost: pio\r\nConnection: close\r\n\r\n")
+                .unwrap();
+            connection
+        })
+        .collect();
+    server.signal("TERM");
+    server.signal("CONT");
+    for mut connection in waiting {
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        assert_contains!(answer, "HTTP/1.1 ");
+    }
 }

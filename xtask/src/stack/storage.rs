@@ -3,7 +3,7 @@
 use super::docker::image_label;
 use super::inputs::Inputs;
 use super::paths::workspace_root;
-use super::{POSTGRES, Stack};
+use super::{POSTGRES, Stack, system};
 use crate::error::Error;
 use crate::run::{quiet, timed};
 use std::process::Command;
@@ -53,6 +53,7 @@ impl Stack {
         if fs_err::read(&kept).ok() == Some(fs_err::read(&wanted)?) {
             return Ok(());
         }
+        system::python_ready()?;
         timed("Installing a server for S3 from Python's packages", || {
             quiet(
                 Command::new("python3")

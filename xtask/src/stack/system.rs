@@ -88,6 +88,23 @@ pub(super) fn install_missing(machine: Machine, base: bool) -> Result<(), Error>
     })
 }
 
+/// Makes sure that Python can make virtual environments, which is a package of its own on Debian.
+pub(super) fn python_ready() -> Result<(), Error> {
+    let has_venv = succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"]));
+    if has_venv || Machine::this().obstacle().is_some() {
+        return Ok(());
+    }
+    timed("Installing python3-venv", || {
+        apt_get(&["update"])?;
+        apt_get(&[
+            "install",
+            "--yes",
+            "--no-install-recommends",
+            "python3-venv",
+        ])
+    })
+}
+
 /// Whether a Docker engine answers.
 pub(super) fn docker_answers() -> bool {
     succeeds(Command::new("docker").arg("info"))

@@ -13,6 +13,8 @@ final class Settings {
   private static final int SPARK_WAIT = 60;
   /** Seconds that a stopping server gives its open requests: Heroku and Kubernetes kill after 30. */
   private static final int SHUTDOWN_TIMEOUT = 10;
+  /** Seconds that a stopping server still takes connections: most who send requests learn of its end in that time. */
+  private static final int SHUTDOWN_DELAY = 1;
 
   private static final String LOG_LEVEL = "INFO";
   private static final List<String> LOG_LEVELS = Arrays.asList("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE");
@@ -39,6 +41,10 @@ final class Settings {
 
   static int shutdownTimeout() {
     return seconds("PIO_SHUTDOWN_TIMEOUT", SHUTDOWN_TIMEOUT);
+  }
+
+  static int shutdownDelay() {
+    return seconds("PIO_SHUTDOWN_DELAY", SHUTDOWN_DELAY);
   }
 
   static String logLevel() {

@@ -29,20 +29,32 @@ import spray.http.Timedout;
  * <p>Its name must be "master": that is where PIO's service sends its own reload and stop messages.
  */
 final class Front extends UntypedActor {
-  /** Ask to finish: answered once nothing is in flight. */
+  /** From now on each answer ends its connection, and {@code /health} says that the server goes. */
+  static final Object LEAVE = "leave";
+  /** Ask to finish, with the port closed: answered once nothing is in flight. */
   static final Object DRAIN = "drain";
-  private static final Object CHECK = "check";
-  /** After the last answer: time for its bytes to leave, and for a request already on its way to be seen. */
-  private static final FiniteDuration QUIET = new FiniteDuration(250, TimeUnit.MILLISECONDS);
+  /** After the last sign of life: time for an answer's bytes to leave, and for a request already on its way to be seen. */
+  private static final FiniteDuration QUIET = new FiniteDuration(500, TimeUnit.MILLISECONDS);
   private static final Logger LOG = LoggerFactory.getLogger(Front.class);
   private static final int BACKLOG = 1024;
 
   /** Ask to bind an address: answered with true or false. */
   static final class Listen {
     private final InetSocketAddress address;
+    private final OpenPort port;
 
-    Listen(InetSocketAddress address) {
+    Listen(InetSocketAddress address, OpenPort port) {
       this.address = address;
+      this.port = port;
+    }
+  }
+
+  /** Ask whether it is quiet since there were so many signs of life. */
+  private static final class Check {
+    private final int signs;
+
+    Check(int signs) {
+      this.signs = signs;
     }
   }
 
@@ -72,9 +84,12 @@ final class Front extends UntypedActor {
   private final Mending mending;
   private Backend current;
   private int inFlight;
+  /** Connections, requests and answers so far. */
+  private int signs;
   private ActorRef listener;
   private ActorRef starter;
   private ActorRef drainer;
+  private boolean leaving;
 
   Front(Backend service, Runnable reload) {
     this.current = service;
@@ -85,8 +100,10 @@ final class Front extends UntypedActor {
   @Override
   public void onReceive(Object message) {
     if (message instanceof HttpRequest) {
+      signs++;
       request((HttpRequest) message);
     } else if (message instanceof Tcp.Connected) {
+      signs++;
       getSender().tell(new Http.Register(getSelf(), Http.Register$.MODULE$.apply$default$2()), getSelf());
     } else if (message instanceof Backend) {
       finished((Backend) message);
@@ -98,7 +115,9 @@ final class Front extends UntypedActor {
       reload.start();
     } else if (message instanceof StopServer) {
       stop();
-    } else if (message == DRAIN || message == CHECK) {
+    } else if (message == LEAVE) {
+      leaving = true;
+    } else if (message == DRAIN || message instanceof Check) {
       drain(message);
     } else {
       listening(message);
@@ -108,10 +127,12 @@ final class Front extends UntypedActor {
   private void listening(Object message) {
     if (message instanceof Listen) {
       starter = getSender();
-      scala.collection.immutable.List<Inet.SocketOption> noOptions = scala.collection.immutable.List.empty();
+      Listen listen = (Listen) message;
+      scala.collection.immutable.List<Inet.SocketOption> options =
+          scala.collection.immutable.List.<Inet.SocketOption>empty().$colon$colon(listen.port);
       Option<ServerSettings> defaults = Option.empty();
-      Http$.MODULE$.get(getContext().system()).manager().tell(new Http.Bind(getSelf(), ((Listen) message).address, BACKLOG,
-          noOptions, defaults, null), getSelf());
+      Http$.MODULE$.get(getContext().system()).manager().tell(new Http.Bind(getSelf(), listen.address, BACKLOG, options,
+          defaults, null), getSelf());
     } else if (message instanceof Tcp.Bound) {
       listener = getSender();
       getContext().watch(listener);
@@ -127,7 +148,7 @@ final class Front extends UntypedActor {
   private void request(HttpRequest request) {
     String path = request.uri().path().toString();
     if (path.equals(Health.PATH)) {
-      SprayReplies.send(getSender(), Health.answer(drainer != null));
+      reply(Health.answer(leaving));
       return;
     }
     if (reload != null && Replies.isControl(path)) {
@@ -137,24 +158,28 @@ final class Front extends UntypedActor {
     String query = reload != null && Replies.isQuery(request.method().name(), path) ? request.entity().asString() : null;
     Answer unreadable = query == null ? null : Replies.unreadable(query);
     if (unreadable != null) {
-      SprayReplies.send(getSender(), unreadable);
+      reply(unreadable);
       return;
     }
     current.inFlight++;
     inFlight++;
-    ActorRef exchange = getContext().actorOf(Props.create(Exchange.class, getSender(), current, mending, drainer != null, query));
+    ActorRef exchange = getContext().actorOf(Props.create(Exchange.class, getSender(), current, mending, leaving, query));
     current.service.tell(request, exchange);
+  }
+
+  private void reply(Answer answer) {
+    SprayReplies.send(getSender(), answer, leaving);
   }
 
   private void control(HttpRequest request, String path) {
     Option<String> key = request.uri().query().get("accessKey");
     String refusal = Replies.refusal(request.method().name(), key.isDefined() ? key.get() : null);
     if (refusal != null) {
-      SprayReplies.send(getSender(), Answer.message(401, refusal));
+      reply(Answer.message(401, refusal));
     } else if (path.equals(Replies.RELOAD)) {
-      SprayReplies.send(getSender(), Answer.message(200, reload.start() ? "Reloading..." : "Reloading already..."));
+      reply(Answer.message(200, reload.start() ? "Reloading..." : "Reloading already..."));
     } else {
-      SprayReplies.send(getSender(), Answer.message(200, "Shutting down..."));
+      reply(Answer.message(200, "Shutting down..."));
       stop();
     }
   }
@@ -162,7 +187,7 @@ final class Front extends UntypedActor {
   /** Not left to PIO's service, which may have no thread free to say it. */
   private void timedOut(Timedout timeout) {
     LOG.error("A request was not answered in time: {}", path(timeout));
-    SprayReplies.send(getSender(), Replies.timedOut());
+    reply(Replies.timedOut());
   }
 
   /** Without the query string, which holds a key. */
@@ -171,6 +196,7 @@ final class Front extends UntypedActor {
   }
 
   private void finished(Backend backend) {
+    signs++;
     backend.inFlight--;
     inFlight--;
     retire(backend);
@@ -198,16 +224,17 @@ final class Front extends UntypedActor {
   private void drain(Object message) {
     if (message == DRAIN) {
       drainer = getSender();
-      if (listener != null) {
-        listener.tell(new Http.Unbind(scala.concurrent.duration.Duration.Inf()), getSelf());
-      }
       checkLater();
     } else if (inFlight == 0) {
-      drainer.tell(true, getSelf());
+      if (((Check) message).signs == signs) {
+        drainer.tell(true, getSelf());
+      } else {
+        checkLater();
+      }
     }
   }
 
   private void checkLater() {
-    getContext().system().scheduler().scheduleOnce(QUIET, getSelf(), CHECK, getContext().dispatcher(), getSelf());
+    getContext().system().scheduler().scheduleOnce(QUIET, getSelf(), new Check(signs), getContext().dispatcher(), getSelf());
   }
 }

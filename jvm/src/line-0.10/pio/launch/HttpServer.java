@@ -26,6 +26,7 @@ final class HttpServer {
   private static final String SERVICE_DISPATCHER = "pio.service-dispatcher";
 
   private final InetSocketAddress address;
+  private final OpenPort port = new OpenPort();
   private final ActorSystem system = ActorSystem.create("pio", ServerConf.settings());
   private final AtomicInteger started = new AtomicInteger();
   private ActorRef front;
@@ -42,7 +43,7 @@ final class HttpServer {
   void listen(Service service, Runnable reload) {
     front = system.actorOf(Props.create(Front.class, backend(service), reload), "master");
     ShutdownHookManager.get().addShutdownHook(this::stop, HOOK_PRIORITY);
-    if (!Boolean.TRUE.equals(ask(front, new Front.Listen(address), START_TIMEOUT))) {
+    if (!Boolean.TRUE.equals(ask(front, new Front.Listen(address, port), START_TIMEOUT))) {
       throw Port.taken(address);
     }
   }
@@ -73,13 +74,17 @@ final class HttpServer {
   }
 
   /**
-   * On SIGTERM: takes no new connections, lets open requests finish, ends the actors. The JVM's exit code is then 143
-   * (128 + the signal), which is what container platforms expect of a process that was told to stop.
+   * On SIGTERM: ends each connection with its next answer, then takes no new ones, lets open requests finish, ends the
+   * actors. The JVM's exit code is then 143 (128 + the signal), which is what container platforms expect of a process that
+   * was told to stop.
    */
   private void stop() {
-    ask(front, Front.DRAIN, Settings.shutdownTimeout());
-    system.shutdown();
     try {
+      front.tell(Front.LEAVE, ActorRef.noSender());
+      TimeUnit.SECONDS.sleep(Settings.shutdownDelay());
+      port.close();
+      ask(front, Front.DRAIN, Settings.shutdownTimeout());
+      system.shutdown();
       system.awaitTermination(new FiniteDuration(1, TimeUnit.SECONDS));
     } catch (Exception e) {
       // The JVM ends anyway.

@@ -16,8 +16,10 @@ import spray.http.StatusCode$;
 final class SprayReplies {
   private SprayReplies() {}
 
-  static void send(ActorRef client, Answer answer) {
-    client.tell(response(answer), ActorRef.noSender());
+  /** @param closing whether the server is about to end, so that the client should open a new connection elsewhere */
+  static void send(ActorRef client, Answer answer, boolean closing) {
+    HttpResponse response = response(answer);
+    client.tell(closing ? closing(response) : response, ActorRef.noSender());
   }
 
   static HttpResponse mended(HttpResponse response, Mending mending) {

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Front {
   private static final Logger LOG = LoggerFactory.getLogger(Front.class);
-  /** After the last answer: time for its bytes to leave, and for a request already on its way to be seen. */
-  private static final long QUIET_MILLIS = 250;
+  /** After the last sign of life: time for an answer's bytes to leave, and for a request already on its way to be seen. */
+  private static final long QUIET_MILLIS = 500;
   /** For a body to arrive; akka ends the request earlier. */
   private static final long LONGEST_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
@@ -30,8 +30,10 @@ final class Front {
   private final ReloadThread reload;
   private final Mending mending;
   private final AtomicInteger inFlight = new AtomicInteger();
+  /** Requests and answers so far. */
+  private final AtomicInteger signs = new AtomicInteger();
   private Service service;
-  private volatile boolean draining;
+  private volatile boolean leaving;
 
   /** @param reload what {@code /reload} does, or null for a server that has neither that nor {@code /stop} */
   Front(Service service, Runnable reload, Materializer materializer) {
@@ -44,8 +46,14 @@ final class Front {
   CompletionStage<HttpResponse> answer(HttpRequest request) {
     request.getHeader(TimeoutAccess.class).ifPresent(header -> header.timeoutAccess().updateHandler(this::timedOut));
     inFlight.incrementAndGet();
-    return exchange(request).whenComplete((response, error) -> inFlight.decrementAndGet())
-        .thenApply(response -> draining ? (HttpResponse) response.addHeader(Connection.create("close")) : response);
+    signs.incrementAndGet();
+    return exchange(request).whenComplete((response, error) -> answered())
+        .thenApply(response -> leaving ? (HttpResponse) response.addHeader(Connection.create("close")) : response);
+  }
+
+  private void answered() {
+    signs.incrementAndGet();
+    inFlight.decrementAndGet();
   }
 
   synchronized void replace(Service next) {
@@ -58,23 +66,26 @@ final class Front {
     return service;
   }
 
-  /** Waits until nothing is in flight, but not longer than that. */
+  /** From now on each answer ends its connection, and {@code /health} says that the server goes. */
+  void leave() {
+    leaving = true;
+  }
+
+  /** Waits until nothing is in flight and all is quiet, but not longer than that. */
   void drain(int seconds) throws InterruptedException {
-    draining = true;
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    int seen;
     do {
+      seen = signs.get();
       Thread.sleep(QUIET_MILLIS);
-    } while (inFlight.get() > 0 && System.nanoTime() < end);
-    if (inFlight.get() == 0) {
-      Thread.sleep(QUIET_MILLIS);
-    }
+    } while ((inFlight.get() > 0 || signs.get() != seen) && System.nanoTime() < end);
   }
 
   private CompletionStage<HttpResponse> exchange(HttpRequest request) {
     String path = request.getUri().path();
     String method = request.method().value();
     if (path.equals(Health.PATH)) {
-      return CompletableFuture.completedFuture(response(Health.answer(draining)));
+      return CompletableFuture.completedFuture(response(Health.answer(leaving)));
     }
     if (reload != null && Replies.isControl(path)) {
       return CompletableFuture.completedFuture(control(request, method, path));

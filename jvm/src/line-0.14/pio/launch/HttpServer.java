@@ -3,9 +3,10 @@ package pio.launch;
 import akka.actor.ActorSystem;
 import akka.http.javadsl.ConnectHttp;
 import akka.http.javadsl.Http;
-import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.settings.ServerSettings;
 import akka.stream.ActorMaterializer;
 import java.net.InetSocketAddress;
+import java.util.Collections;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,10 +20,10 @@ final class HttpServer {
   private static final int HOOK_PRIORITY = 100;
 
   private final InetSocketAddress address;
+  private final OpenPort port = new OpenPort();
   private final ActorSystem system = ActorSystem.create("pio", ServerConf.settings());
   private final ActorMaterializer materializer = ActorMaterializer.create(system);
   private Front front;
-  private ServerBinding binding;
 
   HttpServer(InetSocketAddress address) {
     this.address = address;
@@ -36,9 +37,10 @@ final class HttpServer {
   void listen(Service service, Runnable reload) {
     front = new Front(service, reload, materializer);
     ConnectHttp to = ConnectHttp.toHost(address.getAddress().getHostAddress(), address.getPort());
+    ServerSettings settings = ServerSettings.create(system).withSocketOptions(Collections.singletonList(port));
     try {
-      binding = Http.get(system).bindAndHandleAsync(front::answer, to, materializer)
-          .toCompletableFuture().get(START_TIMEOUT, TimeUnit.SECONDS);
+      Http.get(system).bindAndHandleAsync(front::answer, to, settings, 1, system.log(), materializer).toCompletableFuture()
+          .get(START_TIMEOUT, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw Port.taken(address);
     } catch (InterruptedException e) {
@@ -57,12 +59,15 @@ final class HttpServer {
   }
 
   /**
-   * On SIGTERM: takes no new connections, lets open requests finish, ends the actors. The JVM's exit code is then 143
-   * (128 + the signal), which is what container platforms expect of a process that was told to stop.
+   * On SIGTERM: ends each connection with its next answer, then takes no new ones, lets open requests finish, ends the
+   * actors. The JVM's exit code is then 143 (128 + the signal), which is what container platforms expect of a process that
+   * was told to stop.
    */
   private void stop() {
     try {
-      binding.unbind();
+      front.leave();
+      TimeUnit.SECONDS.sleep(Settings.shutdownDelay());
+      port.close();
       front.drain(Settings.shutdownTimeout());
       system.terminate();
       system.getWhenTerminated().toCompletableFuture().get(1, TimeUnit.SECONDS);

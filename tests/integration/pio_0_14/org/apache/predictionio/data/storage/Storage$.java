@@ -2,14 +2,18 @@ package org.apache.predictionio.data.storage;
 
 import java.lang.reflect.Proxy;
 import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import scala.Option;
 import scala.collection.JavaConversions;
 import scala.collection.Seq;
 import scala.collection.immutable.Nil$;
 
-/** Remembers nothing: whatever is asked for by a list is empty, but for one training that is always there. */
+/** Remembers models alone: whatever is asked for by a list is empty, but for one training that is always there. */
 public final class Storage$ {
   public static final Storage$ MODULE$ = new Storage$();
+
+  private static final Map<String, Model> MODELS = new ConcurrentHashMap<>();
 
   private Storage$() {}
 
@@ -33,14 +37,19 @@ public final class Storage$ {
     return new Models() {
       @Override
       public Option<Model> get(String id) {
-        return id.equals(new EngineInstance().id()) ? Option.apply(new Model(id, new byte[0])) : Option.empty();
+        Model trained = id.equals(new EngineInstance().id()) ? new Model(id, new byte[0]) : null;
+        return Option.apply(MODELS.getOrDefault(id, trained));
       }
 
       @Override
-      public void insert(Model model) {}
+      public void insert(Model model) {
+        MODELS.put(model.id(), model);
+      }
 
       @Override
-      public void delete(String id) {}
+      public void delete(String id) {
+        MODELS.remove(id);
+      }
     };
   }
 
