@@ -379,13 +379,11 @@ fn displaced(jars: &[Displaced]) -> String {
     if more > 0 {
         names.push(format!("{more} more"));
     }
-    let last = names.pop().unwrap_or_default();
-    let list = if names.is_empty() {
-        last
-    } else {
-        format!("{} and {last}", names.join(", "))
+    let listed = match names.pop() {
+        Some(last) if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        only => only.unwrap_or_default(),
     };
-    format!("The platform's jars take the place of what dependencies ask for: {list}.")
+    format!("The platform's jars take the place of what dependencies ask for: {listed}.")
 }
 
 #[cfg(test)]
