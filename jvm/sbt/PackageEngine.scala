@@ -18,30 +18,15 @@ object PackageEngine {
     val extracted = Project.extract(state)
     val projects = extracted.structure.allProjectRefs
     val leftOut = new ConcurrentSkipListSet[String]
-    def settledWith(resolved: Resolved) =
-      extracted.appendWithoutSession(projects.flatMap(forced(handover, leftOut, resolved, _)), state)
-    val first = settledWith(Resolved())
+    def settledWith(released: Map[Snapshots.Named, String]) =
+      extracted.appendWithoutSession(projects.flatMap(forced(handover, leftOut, released, _)), state)
+    val first = settledWith(Map.empty)
     def resolution(project: ProjectRef) = Project.extract(first).runTask(project / dependencyResolution, first)._2
     val asked = projects.map(project => project -> kept(handover, extracted.get(project / libraryDependencies)))
     val released = asked.flatMap { case (project, modules) => Snapshots.released(modules, resolution(project)) }.toMap
-    val misnamed = asked.flatMap { case (project, modules) =>
-      Misnamed.find(modules.map(Resolved(released).revised), resolution(project))
-    }.toSet
-    val resolved = Resolved(released, misnamed)
-    val settled = if (resolved == Resolved()) first else settledWith(resolved)
+    val settled = if (released.isEmpty) first else settledWith(released)
     val (after, _) = Project.extract(settled).runTask(extracted.currentRef / answer, settled)
     after
-  }
-
-  /** What is resolved otherwise than the build says: releases in the place of snapshots, and jars named outright. */
-  private final case class Resolved(released: Map[Snapshots.Named, String] = Map.empty, misnamed: Set[Snapshots.Named] = Set.empty) {
-    def revised(module: Snapshots.Named): Snapshots.Named = released.get(module).fold(module)(revision => module.copy(_3 = revision))
-
-    def apply(module: ModuleID, named: Snapshots.Named): ModuleID = {
-      val now = revised(named)
-      val revision = module.withRevision(now._3)
-      if (misnamed(now)) Misnamed.byName(revision, now._2) else revision
-    }
   }
 
   private val answer = taskKey[Unit]("Packages the engine and writes what the buildpack wants to know.")
@@ -49,7 +34,7 @@ object PackageEngine {
   private def forced(
       handover: Handover,
       leftOut: ConcurrentSkipListSet[String],
-      resolved: Resolved,
+      released: Map[Snapshots.Named, String],
       project: ProjectRef
   ): Seq[Setting[_]] = Seq(
     project / scalaVersion := handover.scalaVersion,
@@ -64,11 +49,13 @@ object PackageEngine {
     project / allDependencies := {
       val rules = dependencies(handover, (project / scalaBinaryVersion).value)
       val kept = (project / allDependencies).value.filter(rules.verdict(_) == Verdict.Kept)
-      kept.map(module => resolved(module, rules.named(module))).map(rules.settled)
+      kept.map { module =>
+        val named = rules.named(module)
+        module.withRevision(released.getOrElse(named, named._3))
+      }.map(rules.settled)
     },
     project / dependencyOverrides ++= dependencies(handover, (project / scalaBinaryVersion).value).overrides,
-    project / excludeDependencies ++= dependencies(handover, (project / scalaBinaryVersion).value).exclusions ++
-      Misnamed.exclusions(resolved.misnamed),
+    project / excludeDependencies ++= dependencies(handover, (project / scalaBinaryVersion).value).exclusions,
     project / Compile / scalacOptions := {
       val (used, dropped) = ScalacOptions.choose((project / Compile / scalacOptions).value, (project / scalaBinaryVersion).value)
       leftOut.addAll(dropped.asJava)
@@ -93,8 +80,7 @@ object PackageEngine {
       IO.writeLines(handover.answer, Answer.lines(jar, runtime, handover.platform.map(_.file).toSet) ++ said ++ tests ++
         displaced.map(one => Seq("displaced", one.organization, one.name, one.asked, one.has).mkString("\t")) ++
         leftOut.asScala.map(option => s"scalac-option\t$option") ++
-        resolved.misnamed.map { case (organization, name, revision) => s"misnamed\t$organization:$name:$revision" } ++
-        resolved.released.map { case ((organization, name, asked), used) => s"snapshot\t$organization:$name\t$asked\t$used" })
+        released.map { case ((organization, name, asked), used) => s"snapshot\t$organization:$name\t$asked\t$used" })
     }
   ) ++ EngineTests.settings(handover, project)
 

@@ -4,6 +4,8 @@ import sbt._
 import sbt.librarymanagement.DependencyResolution
 import sbt.util.Logger
 
+import scala.util.Try
+
 /** Snapshots that a build asks for. Repositories keep them for a while; what remains of one is its release. */
 object Snapshots {
   private val Suffix = "-SNAPSHOT"
@@ -24,6 +26,8 @@ object Snapshots {
 
   private def exists(resolution: DependencyResolution, module: ModuleID): Boolean =
     IO.withTemporaryDirectory { dir =>
-      resolution.retrieve(resolution.wrapDependencyInModule(module.intransitive()), dir, Logger.Null).isRight
+      // A module that is not there is an answer. One that is there without the jar of its description is an exception: it is
+      // for the resolution of the whole build to say so.
+      Try(resolution.retrieve(resolution.wrapDependencyInModule(module.intransitive()), dir, Logger.Null)).toOption.forall(_.isRight)
     }
 }

@@ -102,8 +102,6 @@ pub enum Note {
     DeadResolver(String),
     /// An option of the Scala compiler was left out: it has it not, or it would fail on a warning.
     ScalacOption(String),
-    /// Its jar is asked for by its own name, for its description has another; `organization:name:version`.
-    Misnamed(String),
     /// The user's own version is used in place of the build's.
     Version {
         /// `organization:name`.

@@ -241,6 +241,9 @@ fn one_unresolved(module: &Unresolved) -> String {
         text.push_str("\n  asked: ");
         text.push_str(url);
     }
+    if module.asked.iter().any(|url| url.contains("${")) {
+        text.push_str("\n  its description in the repository has a variable in its name, so no build finds its jar");
+    }
     match module.nearest.as_deref() {
         None => {}
         Some([]) => text.push_str("\n  the configured repository has no version of it"),
@@ -360,9 +363,6 @@ pub fn note(note: &Note) -> String {
                 "{DEPENDENCY_VERSIONS} names {module}, which is none of the engine's own dependencies."
             )
         }
-        Note::Misnamed(module) => format!(
-            "{module}: its description in the repository gives it another name; its jar is taken by this one."
-        ),
         Note::ScalacOption(option) => format!(
             "The compiler option {option} is left out: the image's Scala does not have it, or it would fail the build on a warning."
         ),
@@ -385,7 +385,7 @@ fn displaced(jars: &[Displaced]) -> String {
     } else {
         format!("{} and {end}", names.join(", "))
     };
-    format!("The platform's jars take the place of what dependencies ask for: {list}.")
+    format!("The platform's jars take the place of what dependencies ask for: {listed}.")
 }
 
 #[cfg(test)]

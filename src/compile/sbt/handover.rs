@@ -150,7 +150,6 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
                 used: (*used).to_owned(),
             }),
             ["version-unused", module] => notes.push(Note::VersionUnused((*module).to_owned())),
-            ["misnamed", module] => notes.push(Note::Misnamed((*module).to_owned())),
             ["scalac-option", option] => notes.push(Note::ScalacOption((*option).to_owned())),
             ["snapshot", module, asked, used] => notes.push(Note::Snapshot {
                 module: (*module).to_owned(),
@@ -246,7 +245,6 @@ mod tests {
              version\tcom.example\td\t1\t2\n\
              version\tcom.example\te\t-\t2\n\
              version-unused\tcom.example:f:1\n\
-             misnamed\tcom.example:c_2.10:3\n\
              snapshot\tcom.example:b\t2-SNAPSHOT\t2\n",
         )
         .unwrap();
@@ -276,7 +274,6 @@ mod tests {
                     used: "2".to_owned()
                 },
                 Note::VersionUnused("com.example:f:1".to_owned()),
-                Note::Misnamed("com.example:c_2.10:3".to_owned()),
                 Note::Snapshot {
                     module: "com.example:b".to_owned(),
                     asked: "2-SNAPSHOT".to_owned(),

@@ -53,10 +53,6 @@ const PLUGIN: &[(&str, &str)] = &[
         include_str!("../../../jvm/sbt/ScalacOptions.scala"),
     ),
     (
-        "Misnamed.scala",
-        include_str!("../../../jvm/sbt/Misnamed.scala"),
-    ),
-    (
         "Snapshots.scala",
         include_str!("../../../jvm/sbt/Snapshots.scala"),
     ),
