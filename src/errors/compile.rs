@@ -385,7 +385,7 @@ fn displaced(jars: &[Displaced]) -> String {
     } else {
         format!("{} and {end}", names.join(", "))
     };
-    format!("The platform's jars take the place of what dependencies ask for: {listed}.")
+    format!("The platform's jars take the place of what dependencies ask for: {list}.")
 }
 
 #[cfg(test)]
