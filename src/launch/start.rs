@@ -100,6 +100,8 @@ pub struct Start {
     pub files: Vec<(PathBuf, String)>,
     /// Where it runs, if not where the launcher runs.
     pub dir: Option<PathBuf>,
+    /// The top of the source that this is in.
+    pub top: Option<PathBuf>,
     /// Whether it writes there.
     pub writes_into_dir: bool,
     /// What to say before.
@@ -159,6 +161,7 @@ impl Start {
             },
             set: variables(job, storage, (&spark, &cluster), context, home),
             dir: facts.engine.as_ref().map(|engine| engine.dir.clone()),
+            top: facts.engine.as_ref().map(|engine| engine.top.clone()),
             // PIO's evaluations leave a best.json and engines their own files, and end with an error where they cannot.
             writes_into_dir: has_spark,
         }))
