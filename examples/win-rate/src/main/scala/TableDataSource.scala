@@ -17,7 +17,8 @@ class TableDataSource(params: TableParams)
     val tables = SQLContext.getOrCreate(sc).read
     val database = sys.env("JDBC_DATABASE_URL")
     val ids = s"(SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM ${params.table}) AS ids (first, last)"
-    val bounds = tables.jdbc(database, ids, new Properties).first()
+    // Of its rows: Spark 1.6 shows the plan of a query of the frame itself, with the address, in its web interface.
+    val bounds = tables.jdbc(database, ids, new Properties).rdd.first()
     Opportunities.in(tables.jdbc(
       database, params.table, "id", bounds.getInt(0), bounds.getInt(1) + 1, params.partitions, new Properties))
   }
