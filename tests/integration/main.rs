@@ -11,6 +11,7 @@ mod dev;
 mod eras;
 mod event_data;
 mod event_server;
+mod launch_refusals;
 mod life_of_an_engine;
 mod line_0_14;
 mod newer_models;

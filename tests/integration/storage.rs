@@ -7,7 +7,7 @@ use crate::support::docker::{Container, Ended, Run, wait};
 use crate::support::engine::{PASSWORD, Postgres, get, post, wait_for_server};
 use crate::support::mirror::Mirror;
 use crate::support::servers::{JavaServer, MariaDb, S3};
-use crate::support::{OWN_BUILDER, builder, config, image};
+use crate::support::{config, image};
 use crate::verified_database::Verified;
 use libcnb_test::{TestRunner, assert_contains, assert_not_contains};
 use serde_json::{Value, json};
@@ -22,10 +22,6 @@ const ALL: &str = "mysql,elasticsearch,hbase,hdfs";
 
 #[test]
 fn storage_backends_hold_what_they_are_given() {
-    if builder() != OWN_BUILDER {
-        eprintln!("No test of storage backends: only the test stack has their servers");
-        return;
-    }
     let mirror = Mirror::start();
     let mut config = config(EXAMPLE, &mirror);
     config.env("BP_PIO_STORAGE", ALL);
