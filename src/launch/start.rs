@@ -208,9 +208,11 @@ fn arguments(
     arguments.extend(common_flags(home, context.trust_store));
     if job.process.has_spark() {
         arguments.extend(spark(memory));
-        if storage.site.contains_key(site::HADOOP) {
+        let hadoop = storage.site.get(site::HADOOP);
+        if hadoop.is_some_and(|file| file.contains_key(site::DEFAULT_FILE_SYSTEM)) {
             // The models' file system is not that of paths such as `/tmp/…` in engines.
-            arguments.push("-Dspark.hadoop.fs.defaultFS=file:///".to_owned());
+            let local = format!("-Dspark.hadoop.{}=file:///", site::DEFAULT_FILE_SYSTEM);
+            arguments.push(local);
         }
     }
     if job.process == Process::Tool {

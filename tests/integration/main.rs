@@ -16,6 +16,7 @@ mod life_of_an_engine;
 mod line_0_14;
 mod newer_models;
 mod other_ways;
+mod own_data;
 mod own_tests;
 mod plugins;
 mod releases;
