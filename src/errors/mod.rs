@@ -14,6 +14,7 @@ pub mod dev;
 mod dropped;
 pub mod era;
 pub mod events;
+pub mod exhausted;
 pub mod health;
 pub mod install;
 pub mod launch;

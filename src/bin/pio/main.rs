@@ -2,6 +2,7 @@
 
 mod dev;
 mod executor;
+mod exhausted;
 mod gathered;
 mod jvm;
 mod serving;
@@ -102,6 +103,9 @@ fn refuse(error: &LaunchError, format: LogFormat) -> ExitCode {
 
 /// Does what is asked. A command with a JVM comes back only when that does not start.
 fn run(command: Command) -> Result<(), Failure> {
+    if let Command::OutOfMemory(jvm) = &command {
+        return Ok(exhausted::tell(jvm)?);
+    }
     if let Some(deletion) = command.deletion() {
         confirm(deletion)?;
     }
