@@ -18,6 +18,7 @@ pub mod job;
 pub mod limit;
 pub mod log_format;
 pub mod memory;
+pub mod memory_report;
 pub mod own_config;
 pub mod regions;
 pub mod report;
