@@ -1,5 +1,6 @@
 //! The JVM takes this process's place.
 
+use crate::exhausted;
 use crate::gathered::is_writable;
 use predictionio_buildpack::launch::log_format::{Level, LogFormat};
 use predictionio_buildpack::launch::{LaunchError, Start};
@@ -21,6 +22,11 @@ pub(crate) fn become_jvm(start: Start, format: LogFormat, log: Option<File>) -> 
         format.say(Level::Warn, warning);
     }
     let mut jvm = process::Command::new(&start.program);
+    // Open until the JVM has it.
+    let witness = exhausted::witness();
+    if let Ok((_, flags)) = &witness {
+        jvm.args(flags);
+    }
     jvm.args(&start.arguments).envs(&start.set);
     if let Some(log) = log {
         if let Ok(copy) = log.try_clone() {
