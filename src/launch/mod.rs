@@ -9,6 +9,7 @@ pub mod env_file;
 mod environment;
 mod error;
 pub mod executor;
+pub mod hadoop;
 pub mod host;
 pub mod identity;
 pub mod java_options;
