@@ -23,7 +23,7 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         default: "the database for all repositories, named `pio_meta`, `pio_event` and `pio_model`; what Elasticsearch, HBase and S3 take is in storage.md",
         what: "PIO's own storage variables. Each stays as it is set, except that `DATABASE_URL`, `PIO_ELASTICSEARCH_URL`, \
                `PIO_S3_*` or a binding replaces the address and the credentials of its source.",
-        example: "PIO_STORAGE_SOURCES_PGSQL_CONNECTIONS=4",
+        example: "PIO_STORAGE_SOURCES_PGSQL_CONNECTIONS=12",
     },
     Setting {
         name: "PIO_ELASTICSEARCH_URL",
@@ -35,7 +35,7 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
     Setting {
         name: "PIO_S3_BUCKET_NAME, PIO_S3_AWS_ACCESS_KEY_ID, PIO_S3_AWS_SECRET_ACCESS_KEY",
         default: "an `s3` service binding",
-        what: "The bucket with the models, and the key to it.",
+        what: "The bucket with the models, and the key to it. The key alone serves engines and jobs that read `s3a://…`.",
         example: "shop-models",
     },
     Setting {
@@ -43,6 +43,13 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         default: "Amazon's server of the region, `us-east-1`, the top of the bucket, none",
         what: "Another server that speaks like S3, the region, the place in the bucket, and the token of a temporary key.",
         example: "https://s3.example.com",
+    },
+    Setting {
+        name: "PIO_STORAGE_TIMEOUT",
+        default: "`30` for the event server, `300` for others",
+        what: "How long a statement of PIO's may take in PostgreSQL or MySQL, in seconds; 30 s later its connection is given up. \
+               `connectTimeout` and `socketTimeout` in an address go before it.",
+        example: "60",
     },
     Setting {
         name: "PIO_STORAGE_WAIT",

@@ -2,6 +2,7 @@
 
 mod dev;
 mod executor;
+mod exhausted;
 mod gathered;
 mod jvm;
 mod serving;
@@ -24,7 +25,9 @@ use predictionio_buildpack::launch::job::{port_of_web, queries_port};
 use predictionio_buildpack::launch::log_format::{Level, LogFormat};
 use predictionio_buildpack::launch::own_config::OwnConfig;
 use predictionio_buildpack::launch::storage::Storage;
-use predictionio_buildpack::launch::{Context, Environment, LaunchError, Start, report};
+use predictionio_buildpack::launch::{
+    Context, Environment, LaunchError, Start, memory_report, report,
+};
 use predictionio_buildpack::release::{self, ReleaseError, ReleaseSettings};
 use predictionio_buildpack::transfer::{Direct, TransferError};
 use std::env;
@@ -102,6 +105,9 @@ fn refuse(error: &LaunchError, format: LogFormat) -> ExitCode {
 
 /// Does what is asked. A command with a JVM comes back only when that does not start.
 fn run(command: Command) -> Result<(), Failure> {
+    if let Command::OutOfMemory(jvm) = &command {
+        return Ok(exhausted::tell(jvm)?);
+    }
     if let Some(deletion) = command.deletion() {
         confirm(deletion)?;
     }
@@ -112,8 +118,8 @@ fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Version => print!("{}", report::versions(&facts)),
         Command::Memory => {
-            let user = UserFlags::read(&env)?;
-            print!("{}", report::memory(machine(&env)?, &user));
+            let machine = machine(&env)?;
+            print!("{}", memory_report::memory(machine, &env, &own)?);
         }
         Command::Health(options) => {
             let port = port_of_web(options.port, facts.engine.is_some(), &env)?;

@@ -4,6 +4,7 @@
 mod address;
 mod database;
 mod mix;
+pub mod pool;
 mod service;
 pub mod site;
 mod variables;
@@ -28,12 +29,8 @@ const PGSQL: &str = "PGSQL";
 const MYSQL: &str = "MYSQL";
 
 /// The ancestor's settings of a database, each of which the user may set otherwise.
-const DATABASE_DEFAULTS: [(&str, &str); 4] = [
-    ("TYPE", "jdbc"),
-    ("INDEX", "enabled"),
-    ("PARTITIONS", "4"),
-    ("CONNECTIONS", "8"),
-];
+const DATABASE_DEFAULTS: [(&str, &str); 3] =
+    [("TYPE", "jdbc"), ("INDEX", "enabled"), ("PARTITIONS", "4")];
 
 /// Tells the Java half that nobody named a database, so that it does not blame a setting for it.
 const IS_DEFAULT: &str = "PIO_LAUNCH_DEFAULT_DATABASE";
@@ -127,10 +124,14 @@ impl Storage {
                 chosen.defaults(database, DATABASE_DEFAULTS);
             }
         }
+        database::tell_engines(&mut chosen, &used);
         let mut site = BTreeMap::new();
         for source in &used {
             site::prepare(&mut chosen, source, &mut site);
         }
+        let of_s3 = |source: &&String| chosen.backend(source) == Some(Backend::S3);
+        let s3 = used.iter().find(of_s3).map_or(service::S3, String::as_str);
+        site::prepare_s3a(&chosen, s3, &mut site);
         let shown = used
             .iter()
             .map(|source| chosen.shown(source))
@@ -171,5 +172,7 @@ impl fmt::Debug for Jdbc {
     }
 }
 
+#[cfg(test)]
+mod engine_data_tests;
 #[cfg(test)]
 mod tests;

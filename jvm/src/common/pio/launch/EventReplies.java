@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class EventReplies {
   private static final Logger LOG = LoggerFactory.getLogger(EventReplies.class);
   /** How PostgreSQL's driver and the connection pool speak of a database that is away, and not of a statement that is wrong. */
-  private static final Pattern AWAY = Pattern.compile("(?i)connection|I/O error|shutting down|starting up|too many clients|time.?out");
+  private static final Pattern AWAY = Pattern.compile("(?i)connection|I/O error|shutting down|starting up|too many clients|time.?out|cancel");
   /** What PIO's service says with status 500 where the request is wrong: what it requires, or how a time is written. */
   private static final Pattern REFUSED = Pattern.compile("(?s)(?:requirement failed: )?(the parameter .*|Invalid format: .*|Cannot parse .*)");
   private static final int OK = 200;

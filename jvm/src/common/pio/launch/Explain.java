@@ -15,6 +15,11 @@ final class Explain {
   private static final Pattern NO_FACTORY = Pattern.compile("object ([\\w.$]+) (?:in compiler mirror )?not found");
   private static final Pattern SPARK_MEMORY = Pattern.compile("System memory (\\d+) must be at least (\\S+?)\\.");
 
+  /** What Spark says when a task has failed four times because its executor was gone; in Spark 1.6 in this form, later with "caused by". */
+  private static final Pattern EXECUTOR_LOST = Pattern.compile("ExecutorLostFailure \\(.*?\\)(?: Reason:)? (.*)");
+  /** As {@link Failure#OUT_OF_MEMORY} in Spark's words. */
+  private static final String EXECUTOR_OUT_OF_MEMORY = "exited with code 3";
+
   /** Spark's and the templates' ways to say that there were no events. */
   private static final Pattern EMPTY = Pattern.compile("(?i)\\bempty\\b|size of input RDD > 0");
 
@@ -55,9 +60,17 @@ final class Explain {
     if (failure != null) {
       return failure;
     }
-    if (Causes.find(error, OutOfMemoryError.class) != null) {
-      return new Failure(Failure.MEMORY, "not enough memory: " + Causes.firstLine(Causes.root(error))
-          + " Give the container more memory.", error);
+    OutOfMemoryError exhausted = Causes.find(error, OutOfMemoryError.class);
+    if (exhausted != null) {
+      return OutOfMemory.describe(exhausted);
+    }
+    String lost = match(EXECUTOR_LOST, error);
+    if (lost != null) {
+      boolean memory = lost.contains(EXECUTOR_OUT_OF_MEMORY);
+      return new Failure(memory ? Failure.OUT_OF_MEMORY : Failure.FAILED, "the executors of the Spark cluster ended at this work time after time: "
+          + lost + " " + (memory ? "That is how an executor ends whose memory ran out; the log of its worker names the region."
+          : "The log of the worker says why; 137 is the kernel's way to end one for lack of memory.")
+          + " Raise --executor-memory, and with it the memory of the workers' containers, or let tasks be smaller: more partitions.", error);
     }
     String memory = match(SPARK_MEMORY, error);
     if (memory != null) {

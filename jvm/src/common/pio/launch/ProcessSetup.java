@@ -29,6 +29,7 @@ final class ProcessSetup {
       JsonLines.install();
     }
     logging();
+    OutOfMemory.watch();
     sparkProperties();
     closeSpark();
     // A name server that answered "unknown" while its database was starting must be asked again soon (default: 10 s).
@@ -47,6 +48,7 @@ final class ProcessSetup {
       JsonLines.install();
     }
     logging();
+    OutOfMemory.watch();
     login();
   }
 
