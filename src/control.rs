@@ -112,18 +112,22 @@ impl Server {
     }
 
     fn post(&self, path: &str) -> Result<u16, ureq::Error> {
-        let agent: Agent = Agent::config_builder()
-            .http_status_as_error(false)
-            .timeout_global(Some(TIMEOUT))
-            // The key must not go elsewhere.
-            .max_redirects(0)
-            .proxy(None)
-            .build()
-            .into();
         let key = utf8_percent_encode(&self.key, NON_ALPHANUMERIC);
         let url = format!("http://{}/{path}?accessKey={key}", self.address);
-        Ok(agent.post(url).send_empty()?.status().as_u16())
+        Ok(agent(TIMEOUT).post(url).send_empty()?.status().as_u16())
     }
+}
+
+/// A client for a server of ours, which is never behind a proxy.
+pub(crate) fn agent(timeout: Duration) -> Agent {
+    Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(timeout))
+        // A key must not go elsewhere.
+        .max_redirects(0)
+        .proxy(None)
+        .build()
+        .into()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `pio health`: what a probe asks, for images without curl and without a JVM for each question.
 
+use crate::control::agent;
 use std::time::Duration;
-use ureq::Agent;
 
 /// Where a server of this container is, whichever address it listens on.
 const HERE: &str = "127.0.0.1";
@@ -44,15 +44,8 @@ pub fn ask(port: u16) -> Result<String, HealthError> {
         port,
         reason: error.to_string(),
     };
-    let agent: Agent = Agent::config_builder()
-        .http_status_as_error(false)
-        .timeout_global(Some(TIMEOUT))
-        .max_redirects(0)
-        .proxy(None)
-        .build()
-        .into();
     let url = format!("http://{HERE}:{port}/health");
-    let mut answer = agent.get(url).call().map_err(no_answer)?;
+    let mut answer = agent(TIMEOUT).get(url).call().map_err(no_answer)?;
     let status = answer.status().as_u16();
     if status == OK {
         answer.body_mut().read_to_string().map_err(no_answer)

@@ -162,7 +162,7 @@ fn make(
         "--locale=C",
         "--no-instructions",
     ]);
-    match supervisor.complete("initdb", &mut command)? {
+    match supervisor.complete_quietly("initdb", &mut command)? {
         0 => fs::rename(&beside, dir).map_err(|source| system(dir, source)),
         code => Err(DevError::Ended {
             name: "initdb",
@@ -214,6 +214,8 @@ fn arguments(dir: &Path, sockets: &Path, port: u16, memory: u64) -> Vec<String> 
         ("huge_pages", "off".to_owned()),
         ("log_checkpoints", "off".to_owned()),
         ("log_line_prefix", String::new()),
+        // Who asks is told of an error itself, and PredictionIO asks for some: it makes indices that are there.
+        ("log_min_messages", "log".to_owned()),
         // Statements and their details hold keys and events.
         ("log_min_error_statement", "panic".to_owned()),
         ("log_error_verbosity", "terse".to_owned()),

@@ -75,11 +75,20 @@ impl Supervisor {
     }
 
     /// Starts a process in a group of its own: what a terminal sends to the foreground comes to this process alone.
-    #[allow(clippy::zombie_processes, reason = "`reap` waits for every process")]
     pub(super) fn spawn(
         &mut self,
         name: &'static str,
         command: &mut Command,
+    ) -> Result<(), DevError> {
+        self.spawn_with(name, command, Stdio::piped())
+    }
+
+    #[allow(clippy::zombie_processes, reason = "`reap` waits for every process")]
+    fn spawn_with(
+        &mut self,
+        name: &'static str,
+        command: &mut Command,
+        output: Stdio,
     ) -> Result<(), DevError> {
         let failed = |source| DevError::System {
             what: command.get_program().into(),
@@ -90,7 +99,7 @@ impl Supervisor {
         program.map_err(failed)?;
         let child = command
             .stdin(Stdio::null())
-            .stdout(Stdio::piped())
+            .stdout(output)
             .stderr(Stdio::piped())
             .process_group(0)
             .spawn();
@@ -147,6 +156,23 @@ impl Supervisor {
         command: &mut Command,
     ) -> Result<u8, DevError> {
         self.spawn(name, command)?;
+        self.end_of(name)
+    }
+
+    /// The same of a process of which only the complaints are of interest: what it writes to standard output is dropped.
+    ///
+    /// # Errors
+    /// As [`Self::complete`].
+    pub(super) fn complete_quietly(
+        &mut self,
+        name: &'static str,
+        command: &mut Command,
+    ) -> Result<u8, DevError> {
+        self.spawn_with(name, command, Stdio::null())?;
+        self.end_of(name)
+    }
+
+    fn end_of(&mut self, name: &str) -> Result<u8, DevError> {
         loop {
             match self.next(Duration::from_secs(60)) {
                 Some(Event::Ended(ended, code)) if ended == name => return Ok(code),

@@ -1,5 +1,6 @@
 use super::*;
 use crate::install::{Arch, JavaKind, Os, Sha256Digest};
+use crate::install::{Cause, DownloadError, MAVEN_REPOSITORY};
 use insta::assert_snapshot;
 use std::io;
 

@@ -11,6 +11,7 @@ mod console;
 pub mod control;
 pub mod database;
 pub mod dev;
+mod download;
 mod dropped;
 pub mod era;
 pub mod events;

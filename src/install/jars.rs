@@ -1,6 +1,7 @@
 use super::coordinates::Coordinates;
 use super::digest::Sha256Digest;
 use super::error::{DownloadError, InstallError};
+use super::files::file;
 use super::http::{Expected, Http, Observer};
 use super::lock::LockedJar;
 use super::maven::MavenRepository;
@@ -251,13 +252,6 @@ fn digest_of(path: &Path) -> io::Result<Sha256Digest> {
     let mut sha256 = Sha256::new();
     io::copy(&mut fs::File::open(path)?, &mut sha256)?;
     Ok(<[u8; 32]>::from(sha256.finalize()).into())
-}
-
-fn file(path: &Path, source: io::Error) -> InstallError {
-    InstallError::File {
-        path: PathBuf::from(path),
-        source,
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! another object in its place that the launcher's Java part has.
 
 use super::error::InstallError;
-use super::pio::file;
+use super::files::file;
 use fs_err as fs;
 use std::io::{self, Read};
 use std::path::Path;

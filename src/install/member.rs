@@ -1,7 +1,7 @@
 //! Single files out of jars.
 
 use super::error::InstallError;
-use super::pio::file;
+use super::files::file;
 use fs_err as fs;
 use std::io;
 use std::path::Path;

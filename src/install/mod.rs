@@ -9,6 +9,7 @@ mod attempt;
 mod coordinates;
 mod digest;
 mod error;
+mod files;
 mod http;
 mod inventory_file;
 mod jars;

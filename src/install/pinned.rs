@@ -1,6 +1,7 @@
 use super::archive::unpack;
 use super::digest::Sha256Digest;
 use super::error::InstallError;
+use super::files::beside;
 use super::http::{Expected, Http, Observer};
 use super::source::Source;
 use std::path::Path;
@@ -22,11 +23,7 @@ impl Pinned<'_> {
         destination: &Path,
         observer: &dyn Observer,
     ) -> Result<(), InstallError> {
-        let parent = destination.parent().unwrap_or(Path::new("."));
-        let scratch = tempfile::tempdir_in(parent).map_err(|source| InstallError::File {
-            path: parent.to_owned(),
-            source,
-        })?;
+        let scratch = beside(destination)?;
         let archive = scratch.path().join("archive.tar.gz");
         let expected = Expected {
             sha256: self.sha256,

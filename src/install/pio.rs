@@ -1,5 +1,6 @@
 use super::digest::Sha256Digest;
 use super::error::InstallError;
+use super::files::{beside, file};
 use super::http::{Http, Observer};
 use super::inventory_file::{InventoryFile, PioEntry, PioVersion};
 use super::jdk::INVENTORY;
@@ -81,8 +82,7 @@ impl PioArchive {
         modules: &[&str],
         observer: &dyn Observer,
     ) -> Result<(), InstallError> {
-        let parent = destination.parent().unwrap_or(Path::new("."));
-        let scratch = tempfile::tempdir_in(parent).map_err(|error| file(parent, error))?;
+        let scratch = beside(destination)?;
         let unpacked = scratch.path().join("unpacked");
         let archive = Pinned {
             source: &self.source,
@@ -180,13 +180,6 @@ fn is_plain_file(path: &Path) -> bool {
 fn newest(inventory: InventoryFile) -> Option<PioEntry> {
     let mut entries = inventory.pio.into_iter();
     entries.rfind(|entry| entry.version == PioVersion::V0_14_0)
-}
-
-pub(super) fn file(path: &Path, source: io::Error) -> InstallError {
-    InstallError::File {
-        path: path.to_owned(),
-        source,
-    }
 }
 
 #[cfg(test)]

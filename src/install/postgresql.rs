@@ -1,5 +1,6 @@
 use super::archive::{ArchiveError, Top, unpack_tar};
 use super::error::InstallError;
+use super::files::beside;
 use super::http::{Expected, Http, Observer};
 use super::lock::LockedJar;
 use super::maven::MavenRepository;
@@ -26,11 +27,7 @@ pub fn install_postgresql(
     destination: &Path,
     observer: &dyn Observer,
 ) -> Result<(), InstallError> {
-    let parent = destination.parent().unwrap_or(Path::new("."));
-    let scratch = tempfile::tempdir_in(parent).map_err(|source| InstallError::File {
-        path: parent.to_owned(),
-        source,
-    })?;
+    let scratch = beside(destination)?;
     let file = scratch.path().join(jar.coordinates.file_name());
     let expected = Expected {
         sha256: jar.sha256,

@@ -100,6 +100,8 @@ pub struct Start {
     pub files: Vec<(PathBuf, String)>,
     /// Where it runs, if not where the launcher runs.
     pub dir: Option<PathBuf>,
+    /// The top of the source that this is in.
+    pub top: Option<PathBuf>,
     /// Whether it writes there.
     pub writes_into_dir: bool,
     /// What to say before.
@@ -159,6 +161,7 @@ impl Start {
             },
             set: variables(job, storage, (&spark, &cluster), context, home)?,
             dir: facts.engine.as_ref().map(|engine| engine.dir.clone()),
+            top: facts.engine.as_ref().map(|engine| engine.top.clone()),
             // PIO's evaluations leave a best.json and engines their own files, and end with an error where they cannot.
             writes_into_dir: has_spark,
         }))
@@ -205,9 +208,11 @@ fn arguments(
     arguments.extend(common_flags(home, context.trust_store));
     if job.process.has_spark() {
         arguments.extend(spark(memory));
-        if storage.site.contains_key(site::HADOOP) {
+        let hadoop = storage.site.get(site::HADOOP);
+        if hadoop.is_some_and(|file| file.contains_key(site::DEFAULT_FILE_SYSTEM)) {
             // The models' file system is not that of paths such as `/tmp/…` in engines.
-            arguments.push("-Dspark.hadoop.fs.defaultFS=file:///".to_owned());
+            let local = format!("-Dspark.hadoop.{}=file:///", site::DEFAULT_FILE_SYSTEM);
+            arguments.push(local);
         }
     }
     if job.process == Process::Tool {

@@ -1,3 +1,4 @@
+use super::dependencies;
 use super::jars::Platform;
 use super::java::Java;
 use super::keyed::{Key, KeyedLayer, Scope, Stale, changed, difference, keyed};
@@ -14,7 +15,6 @@ use predictionio_buildpack::compile::{
 };
 use predictionio_buildpack::install::Coordinates;
 use predictionio_buildpack::install::nearest_versions;
-use predictionio_buildpack::sbom::Component;
 use predictionio_buildpack::settings::DEPENDENCY_VERSIONS;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -24,9 +24,6 @@ const SCHEMA: &str = "3";
 /// Digest of the code that decides how an engine is compiled; see `build.rs`.
 const RULES: &str = env!("COMPILE_RULES");
 const ENGINE_JAR: &str = "engine.jar";
-const DEPENDENCIES: &str = "jars";
-/// Beside them: what each jar is, a line each of name, coordinates and sha256.
-const LIST: &str = "jars.tsv";
 
 /// What was installed before an engine is compiled.
 pub(crate) struct Inputs<'a> {
@@ -150,11 +147,11 @@ pub(crate) fn compile(
     };
     let layer = |name| keyed(workshop.context, name, Scope::Launch, Stale::Delete, &key);
     let jar = layer(layer_name!("engine"))?;
-    let dependencies = layer(layer_name!("dependencies"))?;
+    let jars = layer(layer_name!("dependencies"))?;
     let caches = Caches::of(workshop, plan, sbt)?;
     let suite = suite(workshop, engine, &key)?;
     let engine_jar = jar.path().join(ENGINE_JAR);
-    let is_compiled = jar.is_current() && dependencies.is_current();
+    let is_compiled = jar.is_current() && jars.is_current();
     if is_compiled && suite.as_ref().is_none_or(Suite::has_passed) {
         workshop.reuse(if suite.is_some() {
             "the engine, whose tests passed"
@@ -171,21 +168,20 @@ pub(crate) fn compile(
         let artifacts = run(workshop, plan, engine, inputs, sbt, &caches, &mut report)?;
         report.finish(&artifacts);
         if !is_compiled {
-            let native = native::place(workshop, plan, &artifacts, &dependencies)?;
-            place(&artifacts, &engine_jar, &dependencies, native)?;
+            let native = native::place(workshop, plan, &artifacts, &jars)?;
+            fs_err::copy(&artifacts.engine_jar, &engine_jar).map_err(BuildError::from)?;
+            dependencies::place(&artifacts, &jars, native)?;
             jar.seal(&key)?;
-            dependencies.seal(&key)?;
+            jars.seal(&key)?;
         }
         if let Some(suite) = &suite {
             suite.seal()?;
         }
     }
     caches.seal()?;
-    let list = fs_err::read_to_string(dependencies.path().join(LIST)).map_err(BuildError::from)?;
-    dependencies.describe(&list.lines().filter_map(component).collect::<Vec<_>>())?;
+    jars.describe(&dependencies::components(&jars).map_err(BuildError::from)?)?;
     Ok(Compiled {
-        dependencies: in_order(&dependencies.path().join(DEPENDENCIES))
-            .map_err(BuildError::from)?,
+        dependencies: dependencies::class_path(&jars).map_err(BuildError::from)?,
         engine_jar: Some(engine_jar),
     })
 }
@@ -295,53 +291,6 @@ fn with_versions(mut error: CompileError, workshop: &Workshop, plan: &Plan) -> C
     error
 }
 
-/// Copies what sbt made into the layers. A number before each name keeps the order of the class path. `also` is one more line
-/// of the list.
-fn place(
-    artifacts: &Artifacts,
-    engine_jar: &Path,
-    dependencies: &KeyedLayer,
-    also: Option<String>,
-) -> Result<(), BuildError> {
-    fs_err::copy(&artifacts.engine_jar, engine_jar)?;
-    let dir = dependencies.path().join(DEPENDENCIES);
-    if dir.exists() {
-        fs_err::remove_dir_all(&dir)?;
-    }
-    fs_err::create_dir_all(&dir)?;
-    let mut list = Vec::new();
-    for (number, dependency) in artifacts.dependencies.iter().enumerate() {
-        let name = dependency.path.file_name().unwrap_or_default();
-        let name = format!("{number:03}-{}", name.to_string_lossy());
-        let module = dependency.coordinates.as_deref().unwrap_or("-");
-        let sha256 = hex::encode(Sha256::digest(fs_err::read(&dependency.path)?));
-        list.push(format!("{name}\t{module}\t{sha256}\n"));
-        fs_err::copy(&dependency.path, dir.join(name))?;
-    }
-    list.extend(also);
-    fs_err::write(dependencies.path().join(LIST), list.concat())?;
-    Ok(())
-}
-
-/// What a line of the list says.
-fn component(line: &str) -> Option<Component> {
-    let [name, module, sha256] = line.split('\t').collect::<Vec<_>>()[..] else {
-        return None;
-    };
-    Some(match module.parse::<Coordinates>() {
-        Ok(module) => Component::maven(&module, Some(sha256.to_owned())),
-        Err(_) => Component::file(name.split_once('-').map_or(name, |(_, name)| name), sha256),
-    })
-}
-
-fn in_order(dir: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut files: Vec<PathBuf> = fs_err::read_dir(dir)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()?;
-    files.sort();
-    Ok(files)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -369,34 +318,5 @@ mod tests {
         };
         assert_eq!(key().differences(&before), ["the engine's source changed"]);
         assert!(key().differences(&key()).is_empty());
-    }
-
-    #[test]
-    fn a_line_of_the_list_is_a_part() {
-        let sum = "ab".repeat(32);
-        let of = |line: &str| component(&format!("{line}\t{sum}")).unwrap().purl;
-        assert_eq!(
-            of("000-lucene-core-4.10.4.jar\torg.apache.lucene:lucene-core:4.10.4"),
-            "pkg:maven/org.apache.lucene/lucene-core@4.10.4"
-        );
-        assert_eq!(
-            of("001-own.jar\t-"),
-            format!("pkg:generic/own.jar@unknown?checksum=sha256:{sum}")
-        );
-        assert_eq!(component("nonsense"), None);
-    }
-
-    #[test]
-    fn the_class_path_keeps_its_order() {
-        let dir = tempfile::tempdir().unwrap();
-        for name in ["001-a.jar", "000-z.jar", "010-b.jar"] {
-            fs_err::write(dir.path().join(name), "").unwrap();
-        }
-        let names: Vec<_> = in_order(dir.path())
-            .unwrap()
-            .iter()
-            .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
-            .collect();
-        assert_eq!(names, ["000-z.jar", "001-a.jar", "010-b.jar"]);
     }
 }

@@ -1,6 +1,7 @@
 //! One file per layer. Each has a key, a typed record of all that its content depends on.
 
 mod authorities;
+mod dependencies;
 mod embedded;
 mod engine;
 mod jars;

@@ -35,7 +35,7 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
     Setting {
         name: "PIO_S3_BUCKET_NAME, PIO_S3_AWS_ACCESS_KEY_ID, PIO_S3_AWS_SECRET_ACCESS_KEY",
         default: "an `s3` service binding",
-        what: "The bucket with the models, and the key to it.",
+        what: "The bucket with the models, and the key to it. The key alone serves engines and jobs that read `s3a://…`.",
         example: "shop-models",
     },
     Setting {

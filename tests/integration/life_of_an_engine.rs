@@ -4,6 +4,7 @@
 use crate::deployments::compose_runs_the_image;
 use crate::dev::{everything_runs_in_one_container, only_where_it_is_asked_for};
 use crate::event_data::events_move_in_and_out;
+use crate::launch_refusals::refusals_at_launch;
 use crate::newer_models::newer_models_reach_the_servers;
 use crate::other_ways::builds_in_other_ways;
 use crate::own_tests::the_engines_tests_run;
@@ -283,7 +284,7 @@ fn feedback_arrives(events: SocketAddr) {
     });
 }
 
-fn web(image: &str, url: &str) -> Run {
+pub(crate) fn web(image: &str, url: &str) -> Run {
     // No entry point of its own: `web` is the default process.
     Run::new(image)
         .hardened()
@@ -350,72 +351,5 @@ fn nothing_shows_the_password(web: &Container, postgres: &Postgres, training_log
         for secret in ["p@ss,w", "p%40ss", "w:o/r", SERVER_KEY] {
             assert!(!text.contains(secret), "{place} shows {secret}:\n{text}");
         }
-    }
-}
-
-fn refusals_at_launch(image: &str, postgres: &Postgres) {
-    let web = |url: &str| {
-        Run::new(image)
-            .hardened()
-            .env("DATABASE_URL", url)
-            .env("PIO_STORAGE_WAIT", "3")
-    };
-    let cases = [
-        (
-            "nobody listens",
-            web("postgres://pio:pio@127.0.0.1:1/pio").to_end(),
-            5,
-            "127.0.0.1",
-        ),
-        (
-            "a wrong password",
-            web(&postgres.url_with("hunter2", "pio")).to_end(),
-            5,
-            "password",
-        ),
-        (
-            "no such database",
-            web(&postgres.url_with(super::support::engine::PASSWORD_IN_URL, "nowhere")).to_end(),
-            5,
-            "nowhere",
-        ),
-        (
-            "not a URL",
-            web("postgres//oops").to_end(),
-            9,
-            "DATABASE_URL",
-        ),
-        (
-            "too little memory",
-            web(&postgres.url()).option(&["--memory", "192m"]).to_end(),
-            4,
-            "memory",
-        ),
-    ];
-    for (case, ended, code, word) in cases {
-        assert_eq!(ended.code, code, "{case}:\n{}", ended.log);
-        assert_contains!(ended.log, word);
-        assert_not_contains!(ended.log, "hunter2");
-        assert_not_contains!(ended.log, "\tat ");
-    }
-    the_port_is_taken(image, &postgres.url());
-}
-
-fn the_port_is_taken(image: &str, url: &str) {
-    let first = web(image, url).env("PIO_LOG_LEVEL", "error").start();
-    wait_for_server(&first, 9000);
-    // What only happens is not in its log.
-    assert_not_contains!(first.log(), "Answering queries");
-    let network = format!("container:{}", first.inspect("{{.Id}}"));
-    for process in ["web", "eventserver"] {
-        let second = Run::new(image)
-            .hardened()
-            .process(process)
-            .env("DATABASE_URL", url)
-            .env("PORT", "9000")
-            .option(&["--network", &network])
-            .to_end();
-        assert_eq!(second.code, 7, "{process}:\n{}", second.log);
-        assert_contains!(second.log, "9000");
     }
 }

@@ -85,6 +85,12 @@ pub(crate) enum Error {
     #[error("{step}: {reason}")]
     Demo { step: String, reason: String },
 
+    #[error(
+        "The servers for the tests of storage backends are made on the test stack's own images, and {builder} is another builder. \
+         Run them as root on Debian without a builder of your own."
+    )]
+    NoStorageServers { builder: String },
+
     #[error("{} of the parts failed: {}", .0.len(), .0.join(", "))]
     Tests(Vec<String>),
 }

@@ -39,7 +39,8 @@ pub(crate) fn become_jvm(start: Start, format: LogFormat, log: Option<File>) -> 
     }
     if let Some(dir) = start.dir.filter(|dir| dir.is_dir()) {
         let dir = if start.writes_into_dir {
-            writable_view(&dir).map_err(|source| LaunchError::WorkingDir { source })
+            writable_view(&dir, start.top.as_deref())
+                .map_err(|source| LaunchError::WorkingDir { source })
         } else {
             Ok(dir)
         };
@@ -55,12 +56,13 @@ pub(crate) fn become_jvm(start: Start, format: LogFormat, log: Option<File>) -> 
     }
 }
 
-/// The directory itself where it can be written, else a new one that holds the same.
-fn writable_view(dir: &Path) -> io::Result<PathBuf> {
+/// The directory itself where it can be written, else a new one that holds the same, with the same around it.
+fn writable_view(dir: &Path, top: Option<&Path>) -> io::Result<PathBuf> {
     if is_writable(dir) {
         return Ok(dir.to_owned());
     }
     let view = tempfile::Builder::new().prefix("pio-").tempdir()?.keep();
-    view::fill(dir, &view)?;
-    Ok(view)
+    let place = view::surround(top.unwrap_or(dir), dir, &view)?;
+    view::fill(dir, &place)?;
+    Ok(place)
 }

@@ -37,12 +37,7 @@ mod tests {
     use super::*;
 
     fn migrated(text: &str) -> (String, usize) {
-        let mut tree = SourceTree::default();
-        tree.write("src/main/scala/A.scala", text);
-        let mut changes = Changes::default();
-        apply(&mut tree, &mut changes).unwrap();
-        let text = tree.text("src/main/scala/A.scala").unwrap().unwrap();
-        (text, changes.0.len())
+        super::super::testing::migrated(apply, "src/main/scala/A.scala", text)
     }
 
     #[test]

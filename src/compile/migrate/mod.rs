@@ -18,6 +18,8 @@ mod scala_text;
 mod set_aside;
 mod set_aside_names;
 mod sources;
+#[cfg(test)]
+mod testing;
 mod train;
 
 use super::error::FileError;

@@ -70,11 +70,7 @@ mod tests {
     use super::*;
 
     fn migrated(text: &str) -> (String, usize) {
-        let mut tree = SourceTree::default();
-        tree.write("build.sbt", text);
-        let mut changes = Changes::default();
-        apply(&mut tree, &mut changes).unwrap();
-        (tree.text("build.sbt").unwrap().unwrap(), changes.0.len())
+        super::super::testing::migrated(apply, "build.sbt", text)
     }
 
     #[test]

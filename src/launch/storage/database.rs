@@ -1,6 +1,7 @@
 //! The one database of an app: an address, or the binding of a database.
 
 use super::service::Service;
+use super::variables::Variables;
 use crate::backends::Backend;
 use crate::bindings::{Binding, Bindings};
 use crate::launch::database_url::{Database, Server, UrlFault};
@@ -8,6 +9,7 @@ use crate::launch::environment::Environment;
 use crate::launch::error::LaunchError;
 use crate::launch::host::Host;
 use crate::launch::jdbc::{self, Encryption};
+use std::collections::BTreeSet;
 
 /// The variable with the database's address, as platforms set it.
 pub const DATABASE_URL: &str = "DATABASE_URL";
@@ -39,14 +41,7 @@ pub(super) fn find(env: &Environment, bindings: &Bindings) -> Result<Option<Serv
         Server::MySql => (Backend::MySql, super::MYSQL),
     };
     let url = jdbc::url(&database, encryption);
-    let for_engines = [
-        (
-            FOR_ENGINES[0],
-            jdbc::with_credentials(&url, &database.user, &database.password),
-        ),
-        (FOR_ENGINES[1], database.user.clone()),
-        (FOR_ENGINES[2], database.password.clone()),
-    ];
+    let for_engines = for_engines(&url, &database.user, &database.password);
     let mut service = Service::new(
         backend,
         source,
@@ -58,6 +53,31 @@ pub(super) fn find(env: &Environment, bindings: &Bindings) -> Result<Option<Serv
     );
     service.variables.extend(for_engines);
     Ok(Some(service))
+}
+
+/// Tells engines of the database in which PIO's own variables have a repository, unless they know of one.
+pub(super) fn tell_engines(chosen: &mut Variables, used: &BTreeSet<String>) {
+    let is_database = |source: &&String| chosen.of(source, "TYPE") == Some("jdbc");
+    let Some(source) = used.iter().find(is_database) else {
+        return;
+    };
+    let of = |key| chosen.of(source, key).unwrap_or_default();
+    for (name, value) in for_engines(of("URL"), of("USERNAME"), of("PASSWORD")) {
+        chosen.default(name.to_owned(), &value);
+    }
+}
+
+fn for_engines(url: &str, user: &str, password: &str) -> [(&'static str, String); 3] {
+    let whole = if user.is_empty() || url.contains("user=") {
+        url.to_owned()
+    } else {
+        jdbc::with_credentials(url, user, password)
+    };
+    [
+        (FOR_ENGINES[0], whole),
+        (FOR_ENGINES[1], user.to_owned()),
+        (FOR_ENGINES[2], password.to_owned()),
+    ]
 }
 
 fn database(env: &Environment, bindings: &Bindings) -> Result<Option<Database>, LaunchError> {

@@ -124,10 +124,14 @@ impl Storage {
                 chosen.defaults(database, DATABASE_DEFAULTS);
             }
         }
+        database::tell_engines(&mut chosen, &used);
         let mut site = BTreeMap::new();
         for source in &used {
             site::prepare(&mut chosen, source, &mut site);
         }
+        let of_s3 = |source: &&String| chosen.backend(source) == Some(Backend::S3);
+        let s3 = used.iter().find(of_s3).map_or(service::S3, String::as_str);
+        site::prepare_s3a(&chosen, s3, &mut site);
         let shown = used
             .iter()
             .map(|source| chosen.shown(source))
@@ -168,5 +172,7 @@ impl fmt::Debug for Jdbc {
     }
 }
 
+#[cfg(test)]
+mod engine_data_tests;
 #[cfg(test)]
 mod tests;

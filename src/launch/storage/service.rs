@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 
 /// The variable with Elasticsearch's address; the ancestor's name.
 pub const ELASTICSEARCH_URL: &str = "PIO_ELASTICSEARCH_URL";
+/// The source of S3.
+pub(super) const S3: &str = "S3";
+const BUCKET_NAME: &str = "BUCKET_NAME";
 
 /// A source that nobody named in PIO's own variables.
 pub(super) struct Service {
@@ -43,6 +46,8 @@ impl Service {
             Backend::PostgreSql | Backend::MySql => &Repository::ALL,
             Backend::Elasticsearch => &[Repository::Metadata],
             Backend::HBase => &[Repository::EventData],
+            // Engines may have files there all the same.
+            Backend::S3 if !self.keys.contains_key(BUCKET_NAME) => &[],
             Backend::Hdfs | Backend::S3 | Backend::LocalFs => &[Repository::ModelData],
         }
     }
@@ -160,24 +165,24 @@ fn s3(env: &Environment, bindings: &Bindings) -> Result<Option<Service>, LaunchE
         }
         Ok(None)
     };
-    let Some(bucket) = get("PIO_S3_BUCKET_NAME", ["bucket", "bucket-name"])? else {
-        return match binding {
-            Some(binding) => Err(LaunchError::IncompleteBinding {
+    let mut service = Service::new(Backend::S3, S3, []);
+    match (
+        get("PIO_S3_BUCKET_NAME", ["bucket", "bucket-name"])?,
+        binding,
+    ) {
+        (Some(bucket), _) => {
+            let kind = Backend::S3.kind().to_owned();
+            service.keys.extend([("TYPE", kind), (BUCKET_NAME, bucket)]);
+        }
+        (None, Some(binding)) => {
+            return Err(LaunchError::IncompleteBinding {
                 name: binding.name.clone(),
                 kind: "s3",
                 entry: "bucket",
-            }),
-            None => Ok(None),
-        };
-    };
-    let mut service = Service::new(
-        Backend::S3,
-        "S3",
-        [
-            ("TYPE", Backend::S3.kind().to_owned()),
-            ("BUCKET_NAME", bucket),
-        ],
-    );
+            });
+        }
+        (None, None) => {}
+    }
     for (key, variable, entries) in [
         ("ENDPOINT", "PIO_S3_ENDPOINT", ["endpoint", "uri"]),
         ("REGION", "PIO_S3_AWS_REGION", ["region", "aws-region"]),
@@ -209,7 +214,8 @@ fn s3(env: &Environment, bindings: &Bindings) -> Result<Option<Service>, LaunchE
             service.variables.insert(variable, value);
         }
     }
-    Ok(Some(service))
+    let is_named = !service.keys.is_empty() || !service.variables.is_empty();
+    Ok(is_named.then_some(service))
 }
 
 /// The binding of a kind of which an app has one.

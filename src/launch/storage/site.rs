@@ -8,6 +8,8 @@ use std::fmt::Write;
 /// The files that hold something, with their properties.
 pub type Site = BTreeMap<&'static str, BTreeMap<String, String>>;
 
+/// Which file system a path without a scheme is in.
+pub const DEFAULT_FILE_SYSTEM: &str = "fs.defaultFS";
 /// What Hadoop's clients read.
 pub const HADOOP: &str = "core-site.xml";
 const HBASE: &str = "hbase-site.xml";
@@ -26,7 +28,7 @@ pub(super) fn prepare(chosen: &mut Variables, source: &str, site: &mut Site) {
                 let address = format!("hdfs://{host}:{port}");
                 site.entry(HADOOP)
                     .or_default()
-                    .insert("fs.defaultFS".to_owned(), address);
+                    .insert(DEFAULT_FILE_SYSTEM.to_owned(), address);
             }
             chosen.defaults(source, [("PATH", MODELS)]);
         }
@@ -46,6 +48,28 @@ pub(super) fn prepare(chosen: &mut Variables, source: &str, site: &mut Site) {
             }
         }
         _ => {}
+    }
+}
+
+/// Takes the server for S3 and the key to it into Hadoop's file, for files that engines and jobs read from `s3a://…`.
+pub(super) fn prepare_s3a(chosen: &Variables, source: &str, site: &mut Site) {
+    let of_source = [
+        ("ENDPOINT", "fs.s3a.endpoint"),
+        ("REGION", "fs.s3a.endpoint.region"),
+    ];
+    let of_environment = [
+        ("AWS_ACCESS_KEY_ID", "fs.s3a.access.key"),
+        ("AWS_SECRET_ACCESS_KEY", "fs.s3a.secret.key"),
+        ("AWS_SESSION_TOKEN", "fs.s3a.session.token"),
+    ];
+    let of_source = of_source.map(|(key, property)| (chosen.of(source, key), property));
+    let of_environment = of_environment.map(|(name, property)| (chosen.get(name), property));
+    for (value, property) in of_source.into_iter().chain(of_environment) {
+        if let Some(value) = value {
+            site.entry(HADOOP)
+                .or_default()
+                .insert(property.to_owned(), value.to_owned());
+        }
     }
 }
 

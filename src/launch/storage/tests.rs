@@ -3,7 +3,7 @@ use crate::backends::Backends;
 use crate::launch::database_url::UrlFault;
 use fs_err as fs;
 
-fn resolve(variables: &[(&str, &str)]) -> Result<Storage, LaunchError> {
+pub(super) fn resolve(variables: &[(&str, &str)]) -> Result<Storage, LaunchError> {
     Storage::resolve(
         &variables.iter().copied().collect(),
         &Bindings::default(),
@@ -11,7 +11,7 @@ fn resolve(variables: &[(&str, &str)]) -> Result<Storage, LaunchError> {
     )
 }
 
-fn bound(files: &[(&str, &str)]) -> Result<Storage, LaunchError> {
+pub(super) fn bound(files: &[(&str, &str)]) -> Result<Storage, LaunchError> {
     let root = tempfile::tempdir().unwrap();
     for (path, content) in files {
         let path = root.path().join(path);

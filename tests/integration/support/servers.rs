@@ -27,9 +27,23 @@ pub(crate) struct MariaDb {
 }
 
 impl MariaDb {
+    /// The name in its certificate, which signs itself.
+    pub(crate) const NAME: &str = "mariadb.example.com";
+    pub(crate) const CERTIFICATE: &str = "/tmp/server.crt";
+
     pub(crate) fn start() -> Self {
+        let certificate = format!(
+            "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN={0} -addext subjectAltName=DNS:{0} \
+             -keyout /tmp/server.key -out {1} 2>/dev/null",
+            Self::NAME,
+            Self::CERTIFICATE
+        );
+        let server = format!(
+            "test -e {0} || {certificate}; mariadb-entry --ssl-cert={0} --ssl-key=/tmp/server.key",
+            Self::CERTIFICATE
+        );
         let container = Run::new(OWN_MARIADB)
-            .again_and_again("mariadb-entry")
+            .again_and_again(&server)
             .env("MARIADB_USER", "pio")
             .env("MARIADB_PASSWORD", super::engine::PASSWORD)
             .env("MARIADB_DATABASE", "pio")
@@ -37,13 +51,14 @@ impl MariaDb {
         Self { container }
     }
 
-    /// The address as a platform gives it. The server of the tests speaks no TLS.
+    /// The address as a platform gives it: encrypted, since it says nothing of that.
     pub(crate) fn url(&self) -> String {
-        format!(
-            "mysql://pio:{}@{}/pio?sslMode=DISABLED",
-            super::engine::PASSWORD_IN_URL,
-            self.container.ip()
-        )
+        Self::url_of(&self.container.ip(), "")
+    }
+
+    pub(crate) fn url_of(host: &str, query: &str) -> String {
+        let password = super::engine::PASSWORD_IN_URL;
+        format!("mysql://pio:{password}@{host}/pio{query}")
     }
 }
 

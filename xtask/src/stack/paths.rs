@@ -4,6 +4,7 @@ use crate::error::Error;
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The test stack's folder in the user's cache.
 #[derive(Debug, Clone)]
@@ -75,12 +76,32 @@ impl Cache {
     pub(crate) fn scratch(&self) -> Result<tempfile::TempDir, Error> {
         use std::os::unix::fs::PermissionsExt;
         fs_err::create_dir_all(&self.root)?;
+        self.remove_abandoned()?;
         Ok(tempfile::Builder::new()
-            .prefix("tmp-")
+            .prefix(SCRATCH)
             .permissions(std::fs::Permissions::from_mode(0o755))
             .tempdir_in(&self.root)?)
     }
+
+    /// Removes temporary folders of runs that were killed.
+    fn remove_abandoned(&self) -> Result<(), Error> {
+        for entry in fs_err::read_dir(&self.root)? {
+            let entry = entry?;
+            let age = entry.metadata()?.modified()?.elapsed();
+            let is_old = age.is_ok_and(|age| age > ABANDONED_AFTER);
+            if is_old && entry.file_name().to_string_lossy().starts_with(SCRATCH) {
+                fs_err::remove_dir_all(entry.path())?;
+            }
+        }
+        Ok(())
+    }
 }
+
+/// What temporary folders begin with.
+const SCRATCH: &str = "tmp-";
+
+/// Nothing here takes as long.
+const ABANDONED_AFTER: Duration = Duration::from_hours(24);
 
 /// The root of the working tree that these tools belong to.
 pub(crate) fn workspace_root() -> PathBuf {
@@ -91,9 +112,34 @@ pub(crate) fn workspace_root() -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::SystemTime;
 
     fn root(xdg: Option<&str>, home: Option<&str>) -> Option<PathBuf> {
         Cache::at(xdg.map(Into::into), home.map(Into::into)).map(|cache| cache.root)
+    }
+
+    #[test]
+    fn only_old_temporary_folders_are_abandoned() {
+        let root = tempfile::tempdir().unwrap();
+        let cache = Cache {
+            root: root.path().to_path_buf(),
+        };
+        let long_ago = SystemTime::now() - ABANDONED_AFTER * 2;
+        for name in ["tmp-old", "tmp-new", "maven"] {
+            let folder = root.path().join(name);
+            std::fs::create_dir(&folder).unwrap();
+            if name != "tmp-new" {
+                let folder = std::fs::File::open(&folder).unwrap();
+                folder.set_modified(long_ago).unwrap();
+            }
+        }
+        let scratch = cache.scratch().unwrap();
+        assert!(scratch.path().exists());
+        let left = |name| root.path().join(name).exists();
+        assert_eq!(
+            ["tmp-old", "tmp-new", "maven"].map(left),
+            [false, true, true]
+        );
     }
 
     #[test]

@@ -17,11 +17,8 @@ const SOURCES: [&str; 2] = ["mariadb.Dockerfile", "mariadb-entry"];
 const S3_PACKAGES: &str = "s3-requirements.txt";
 
 impl Stack {
-    /// Makes what is missing or made from something else. Without our own images there is nothing to make it on.
+    /// Makes what is missing or made from something else, on our own images.
     pub(crate) fn make_storage_servers(&self) -> Result<(), Error> {
-        if !self.own {
-            return Ok(());
-        }
         self.make_mariadb()?;
         self.make_s3()
     }

@@ -20,11 +20,11 @@ final class Signature {
   private Signature() {}
 
   /** The headers that a request must have, but for {@code Host}, which Java adds. */
-  static Map<String, String> headers(String method, URL url, byte[] body, Credentials credentials, String region, Instant now) {
+  static Map<String, String> headers(S3Request request, URL url, Credentials credentials, String region, Instant now) {
     String time = TIME.format(now);
     String day = time.substring(0, 8);
-    String content = hex(sha256(body));
-    TreeMap<String, String> signed = new TreeMap<>();
+    String content = request.sha256();
+    TreeMap<String, String> signed = new TreeMap<>(request.signed);
     signed.put("host", url.getAuthority());
     signed.put("x-amz-content-sha256", content);
     signed.put("x-amz-date", time);
@@ -34,9 +34,9 @@ final class Signature {
     StringBuilder lines = new StringBuilder();
     signed.forEach((name, value) -> lines.append(name).append(':').append(value).append('\n'));
     String names = String.join(";", signed.keySet());
-    String request = String.join("\n", method, url.getPath(), "", lines, names, content);
+    String canonical = String.join("\n", request.method, url.getPath(), request.query(), lines, names, content);
     String scope = day + "/" + region + "/s3/aws4_request";
-    String text = String.join("\n", ALGORITHM, time, scope, hex(sha256(bytes(request))));
+    String text = String.join("\n", ALGORITHM, time, scope, hex(sha256(bytes(canonical))));
     byte[] key = bytes("AWS4" + credentials.secret);
     for (String part : scope.split("/")) {
       key = hmac(key, part);
@@ -66,7 +66,7 @@ final class Signature {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] sha256(byte[] bytes) {
+  static byte[] sha256(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (GeneralSecurityException e) {
@@ -84,24 +84,11 @@ final class Signature {
     }
   }
 
-  private static String hex(byte[] bytes) {
+  static String hex(byte[] bytes) {
     StringBuilder hex = new StringBuilder();
     for (byte one : bytes) {
       hex.append(String.format("%02x", one));
     }
     return hex.toString();
-  }
-
-  /** Who asks. */
-  static final class Credentials {
-    private final String id;
-    private final String secret;
-    private final String token;
-
-    Credentials(String id, String secret, String token) {
-      this.id = id;
-      this.secret = secret;
-      this.token = token;
-    }
   }
 }
