@@ -29,6 +29,9 @@ object LongJob {
 }
 "#;
 
+/// One that takes memory until there is none.
+const EXHAUST: &str = include_str!("jobs/Exhaust.scala");
+
 #[test]
 fn a_cluster_of_the_image_trains_and_computes() {
     let mirror = Mirror::start();
@@ -49,7 +52,9 @@ fn a_cluster_of_the_image_trains_and_computes() {
 }
 
 fn add_the_job(app: &Path) {
-    fs::write(app.join("src/main/scala/LongJob.scala"), JOB).unwrap();
+    let sources = app.join("src/main/scala");
+    fs::write(sources.join("LongJob.scala"), JOB).unwrap();
+    fs::write(sources.join("Exhaust.scala"), EXHAUST).unwrap();
 }
 
 struct Cluster {
@@ -118,6 +123,7 @@ fn the_cluster_works(cluster: &Cluster) {
         cluster.master.log().contains("The Spark master is")
     });
     who_does_not_know_the_secret_is_refused(cluster);
+    memory_that_runs_out_is_named(&cluster.image);
     let worker = cluster.joined();
     a_model_of_the_cluster_is_served(cluster, &worker);
     a_job_outlives_a_worker(cluster, &worker);
@@ -170,6 +176,110 @@ pub(crate) fn answers(run: Run) {
     assert_eq!(answer.json(), json!({ "service_plan": 0.0 }));
 }
 
+/// A JVM's last words: which region, and what to raise.
+fn memory_that_runs_out_is_named(image: &str) {
+    for (region, flags, words) in [
+        (
+            "heap",
+            "",
+            &[
+                "Java heap space",
+                "(-Xmx508m) of a limit of 768 MB",
+                "Raise the container's memory limit",
+            ][..],
+        ),
+        (
+            "heap",
+            "-Xmx64m",
+            &[
+                "Java heap space",
+                "64 MB (-Xmx64m)",
+                "Raise the setting that bounds it",
+            ],
+        ),
+        (
+            "classes",
+            "-XX:MaxMetaspaceSize=60m",
+            &["Metaspace", "JAVA_OPTS=-XX:MaxMetaspaceSize=120m"],
+        ),
+        (
+            "classes",
+            "-XX:CompressedClassSpaceSize=8m",
+            &[
+                "Compressed class space",
+                "JAVA_OPTS=-XX:CompressedClassSpaceSize=",
+            ],
+        ),
+        (
+            "array",
+            "",
+            &[
+                "Requested array size exceeds VM limit",
+                "whatever its memory",
+            ],
+        ),
+        (
+            "direct",
+            "",
+            &[
+                "Direct buffer memory",
+                "JAVA_OPTS=-XX:MaxDirectMemorySize=48m",
+            ],
+        ),
+        (
+            "threads",
+            "",
+            &["unable to create new native thread", "--pids-limit"],
+        ),
+    ] {
+        let ended = Run::new(image)
+            .hardened()
+            .env("JAVA_OPTS", flags)
+            .option(&["--memory", "768m", "--pids-limit", "90"])
+            .command(&[
+                "pio",
+                "spark-submit",
+                "--class",
+                "org.example.phoneplan.Exhaust",
+                "spark-internal",
+                region,
+            ])
+            .to_end();
+        assert_eq!(ended.code, 3, "{region}: {}", ended.log);
+        assert_contains!(ended.log, "out of memory: ");
+        for word in words {
+            assert_contains!(ended.log, word);
+        }
+        assert_not_contains!(ended.log, "\tat ");
+    }
+}
+
+fn an_executor_names_the_memory_that_ran_out(cluster: &Cluster, worker: &Container) {
+    let ended = cluster
+        .run()
+        .command(&[
+            "pio",
+            "spark-submit",
+            "--executor-memory",
+            "480m",
+            "--class",
+            "org.example.phoneplan.Exhaust",
+            "spark-internal",
+            "executors",
+        ])
+        .to_end();
+    assert_contains!(
+        ended.log,
+        "the executors of the Spark cluster ended at this work time after time"
+    );
+    assert_contains!(ended.log, "Raise --executor-memory");
+    assert_contains!(
+        worker.log(),
+        "An executor ran out of memory: Java heap space"
+    );
+    assert_contains!(worker.log(), "Its heap, 480 MB (-Xmx480m) of a limit of");
+}
+
 fn a_job_outlives_a_worker(cluster: &Cluster, first: &Container) {
     let job = cluster
         .run()
@@ -210,6 +320,7 @@ fn a_job_outlives_a_worker(cluster: &Cluster, first: &Container) {
         .to_end();
     assert_contains!(events.log, "SparkListenerJobEnd");
     nothing_secret("the logs of events", &events.log);
+    an_executor_names_the_memory_that_ran_out(cluster, &late);
     let (ended, _) = late.stop(Duration::from_secs(30));
     assert_eq!(ended.code, 143, "{}", ended.log);
     nothing_secret("the worker's log", &ended.log);

@@ -17,6 +17,7 @@ final class Explain {
 
   /** What Spark says when a task has failed four times because its executor was gone; in Spark 1.6 in this form, later with "caused by". */
   private static final Pattern EXECUTOR_LOST = Pattern.compile("ExecutorLostFailure \\(.*?\\)(?: Reason:)? (.*)");
+  private static final String NO_SPACE = "No space left on device";
   /** As {@link Failure#OUT_OF_MEMORY} in Spark's words. */
   private static final String EXECUTOR_OUT_OF_MEMORY = "exited with code 3";
 
@@ -123,6 +124,9 @@ final class Explain {
     }
     if (Causes.find(error, StackOverflowError.class) != null || Causes.messageWith(error, "StackOverflowError") != null) {
       return "the stack of a thread overflowed. Give threads a larger one, for example JAVA_OPTS=-Xss8m.";
+    }
+    if (Causes.messageWith(error, NO_SPACE) != null) {
+      return "a disk is full: " + cause(error) + " It is /tmp, where Spark keeps what it shuffles, or the place of the models. Give it more room.";
     }
     if (Causes.find(error, UnknownHostException.class) != null) {
       return "a host name is unknown: " + cause(error);
