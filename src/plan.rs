@@ -170,6 +170,7 @@ fn decide_engine(
     let era = read_era(&Texts::read(&dir));
     let engine = EnginePlan {
         facts: EngineFacts {
+            top: context.app_dir.clone(),
             dir,
             variant: variant.file.clone(),
             factory: variant.factory.clone(),

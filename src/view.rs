@@ -1,9 +1,10 @@
 //! A directory that a program may write into, in the place of one that cannot be written.
 
+use crate::links::link_all;
 use fs_err as fs;
 use std::ffi::OsStr;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A larger file is linked and can only be read: where `/tmp` is in memory, a copy takes memory.
 const LARGEST_COPY: u64 = 1 << 20;
@@ -11,6 +12,22 @@ const LARGEST_COPY: u64 = 1 << 20;
 const ALL_COPIES: u64 = 8 << 20;
 /// What an engine is compiled from, at its top; no engine writes there, and it is linked whole. So is what is hidden.
 const OF_THE_BUILD: [&str; 3] = ["project", "src", "target"];
+
+/// Makes a place for what `dir` holds, as deep in the empty directory `to` as `dir` is below `top`, with links to what is
+/// around it: an engine in a repository of several may read `../data`.
+///
+/// # Errors
+/// When a directory cannot be read, or something not be made.
+pub fn surround(top: &Path, dir: &Path, to: &Path) -> io::Result<PathBuf> {
+    let (mut from, mut place) = (top.to_owned(), to.to_owned());
+    for name in dir.strip_prefix(top).unwrap_or(Path::new("")) {
+        link_all(&from, &place, &[name])?;
+        from.push(name);
+        place.push(name);
+        fs::create_dir(&place)?;
+    }
+    Ok(place)
+}
 
 /// Fills the empty directory `to` with what is in `from`: its directories are made anew and its small files are copied,
 /// so that both can be written; the rest is linked.
@@ -92,6 +109,27 @@ mod tests {
         fs::write(to.path().join("data/more/best.json"), "new").unwrap();
         assert_eq!(fs::read(&tree).unwrap(), [b'a'; 10]);
         assert!(!from.path().join("data/more/best.json").exists());
+    }
+
+    #[test]
+    fn what_is_around_the_directory_can_be_read_from_it() {
+        let (top, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let dir = top.path().join("engines/one");
+        for folder in [&dir, &top.path().join("engines/data")] {
+            fs::create_dir_all(folder).unwrap();
+        }
+        fs::write(top.path().join("README.md"), "all").unwrap();
+        fs::write(top.path().join("engines/data/lr.txt"), "some").unwrap();
+
+        let place = surround(top.path(), &dir, to.path()).unwrap();
+        assert_eq!(place, to.path().join("engines/one"));
+        let read = |path: &str| fs::read_to_string(place.join(path)).unwrap();
+        assert_eq!(read("../data/lr.txt"), "some");
+        assert_eq!(read("../../README.md"), "all");
+        assert_eq!(fs::read_dir(&place).unwrap().count(), 0);
+
+        let elsewhere = surround(&dir, top.path(), to.path()).unwrap();
+        assert_eq!(elsewhere, to.path());
     }
 
     #[test]

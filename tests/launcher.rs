@@ -41,7 +41,7 @@ impl Image {
         format!(
             "pio_version = '0.10.0-incubating'\nspark_version = '1.6.3'\nscala_version = '2.10.7'\n\
              buildpack_version = '0.1.0'\njava_home = '{root}/jre'\nstorage = ['postgresql']\n\
-             [engine]\ndir = '{root}/app'\nvariant = 'engine.json'\nfactory = 'org.example.Engine'\n\
+             [engine]\ntop = '{root}'\ndir = '{root}/app'\nvariant = 'engine.json'\nfactory = 'org.example.Engine'\n\
              [class_path]\nlauncher = ['/conf']\nplatform = ['/pio.jar']\nengine = ['/engine.jar']\ndependencies = []\nstorage = []\n"
         )
     }

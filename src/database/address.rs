@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// A host that drops packets must not eat the whole waiting time; as in the Java part.
-const TRY_TIMEOUT: Duration = Duration::from_secs(10);
+pub(super) const TRY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How a connection is secured, in the words of [the driver's
 /// documentation](https://jdbc.postgresql.org/documentation/ssl/).

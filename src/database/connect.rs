@@ -1,11 +1,12 @@
 //! Connecting, with the patience that all processes have.
 
-use super::address::{Address, TlsMode};
+use super::address::{Address, TRY_TIMEOUT, TlsMode};
 use super::error::{DatabaseError, Fault};
 use super::tls::{Roots, TlsError, client_config};
 use crate::launch::LaunchError;
 use crate::trust::Authorities;
 use postgres::{Client, NoTls};
+use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -38,11 +39,10 @@ pub fn connect(
         is_default,
     };
     loop {
-        let error = match open(address, roots)? {
+        let fault = match open(address, roots)? {
             Ok(client) => return Ok(client),
-            Err(error) => error,
+            Err(fault) => fault,
         };
-        let fault = Fault::of(&error);
         if !fault.may_pass() {
             return Err(failed(fault, None));
         }
@@ -55,28 +55,49 @@ pub fn connect(
     }
 }
 
-fn open(address: &Address, roots: Roots) -> Result<Result<Client, postgres::Error>, DatabaseError> {
+/// One try. The client bounds only the time until the port is open; a server that hangs opens it, and says nothing.
+fn open(address: &Address, roots: Roots) -> Result<Result<Client, Fault>, DatabaseError> {
     let config = address.config();
-    let connected = if address.tls == TlsMode::Off {
-        config.connect(NoTls)
-    } else {
-        let named = || named_authorities(address, roots);
-        let tls = client_config(address.tls, &named).map_err(|error| match error {
-            TlsError::Launch(error) => DatabaseError::Launch(error),
-            error => DatabaseError::Fault {
-                place: address.database.shown(),
-                user: address.database.user.clone(),
-                fault: Fault::Tls(error.to_string()),
-                waited: None,
-                is_default: false,
-            },
-        })?;
-        config.connect(MakeRustlsConnect::new(tls))
-    };
-    Ok(connected.and_then(|mut client| {
-        client.batch_execute(UNBOUNDED)?;
-        Ok(client)
-    }))
+    // For each server in turn, and for the server's first words.
+    let tries = u32::try_from(address.database.hosts.len()).unwrap_or(1);
+    let connecting = config.get_connect_timeout().copied().unwrap_or(TRY_TIMEOUT);
+    let patience = connecting.saturating_mul(tries).max(TRY_TIMEOUT);
+    let tls = tls(address, roots)?;
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let connected = match tls {
+            None => config.connect(NoTls),
+            Some(tls) => config.connect(tls),
+        };
+        let bounded = connected.and_then(|mut client| {
+            client.batch_execute(UNBOUNDED)?;
+            Ok(client)
+        });
+        // Nobody waits for what comes too late.
+        let _ = sender.send(bounded);
+    });
+    Ok(match receiver.recv_timeout(patience) {
+        Ok(connected) => connected.map_err(|error| Fault::of(&error)),
+        Err(_) => Err(Fault::Unreachable("no answer in time".to_owned())),
+    })
+}
+
+fn tls(address: &Address, roots: Roots) -> Result<Option<MakeRustlsConnect>, DatabaseError> {
+    if address.tls == TlsMode::Off {
+        return Ok(None);
+    }
+    let named = || named_authorities(address, roots);
+    let tls = client_config(address.tls, &named).map_err(|error| match error {
+        TlsError::Launch(error) => DatabaseError::Launch(error),
+        error => DatabaseError::Fault {
+            place: address.database.shown(),
+            user: address.database.user.clone(),
+            fault: Fault::Tls(error.to_string()),
+            waited: None,
+            is_default: false,
+        },
+    })?;
+    Ok(Some(MakeRustlsConnect::new(tls)))
 }
 
 /// The authorities in the file that the address names, else those that everything trusts.

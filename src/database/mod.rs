@@ -4,9 +4,11 @@ mod address;
 mod connect;
 mod error;
 mod tls;
+mod watch;
 pub mod zone;
 
 pub use address::{Address, TlsMode};
 pub use connect::connect;
 pub use error::{DatabaseError, Fault};
 pub use tls::Roots;
+pub use watch::{SILENCE, Watch, watch};

@@ -59,6 +59,8 @@ pub struct PostgresqlFacts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EngineFacts {
+    /// The top of the source, `/workspace`.
+    pub top: PathBuf,
     /// The directory that holds the engine's own files: `/workspace` or a sub-directory of it.
     pub dir: PathBuf,
     /// The engine variant, relative to `dir`: `engine.json` unless the user said otherwise.

@@ -14,6 +14,18 @@ static MISSING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// How scalac says that an engine gives one of PIO's classes more or fewer types than it has.
+static TYPES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"wrong number of type arguments for org\.apache\.predictionio\.(?<name>[\w.]+), should be (?<count>\d)",
+    )
+    .ok()
+});
+
+/// How javac says that it knows no such class, where a whole package is imported.
+static SYMBOL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\s*symbol:\s+class (?<name>\w+)").ok());
+
 /// Names that 0.8 or an early 0.9 had, and what took their place.
 const SUCCESSORS: &[(&[&str], &str)] = &[
     (
@@ -46,6 +58,17 @@ const SUCCESSORS: &[(&[&str], &str)] = &[
         "use IdentityPreparator",
     ),
     (&["JavaParams", "ParamsWithAppId"], "implement Params"),
+    (
+        &[
+            "EmptyActualResult",
+            "EmptyAlgorithmParams",
+            "EmptyDataParams",
+            "EmptyDataSourceParams",
+            "EmptyPreparatorParams",
+            "EmptyServingParams",
+        ],
+        "Java has EmptyParams in its place",
+    ),
     (&["IJavaEngineFactory"], "extend EngineFactory"),
     (
         &[
@@ -54,6 +77,7 @@ const SUCCESSORS: &[(&[&str], &str)] = &[
             "PJavaEngine",
             "PJavaEngineBuilder",
             "JavaSimpleEngine",
+            "JavaSimpleEngineBuilder",
         ],
         "make an Engine",
     ),
@@ -81,17 +105,35 @@ fn remedy(line: &str) -> Option<String> {
                 .to_owned(),
         );
     }
+    if let Some(found) = TYPES.as_ref()?.captures(line) {
+        let (name, count) = (&found["name"], &found["count"]);
+        return Some(format!(
+            "{name}: since PredictionIO 0.8.2 it takes {count} types: that of the parameters, once the first, is left out, and the \
+             parameters go to the constructor alone."
+        ));
+    }
+    if let Some(found) = SYMBOL.as_ref()?.captures(line) {
+        let name = &found["name"];
+        return Some(format!(
+            "{name}: PredictionIO 0.10 does not have it; {}.",
+            successor(name)?
+        ));
+    }
     let found = MISSING.as_ref()?.captures(line)?;
     let name = found.name("name").or_else(|| found.name("package"))?;
     let name = name.as_str().split('.').next().unwrap_or_default();
     let place = found.name("place").map_or("", |place| place.as_str());
     let full = [place, name].join(".");
     let full = full.trim_start_matches('.');
-    let successor = SUCCESSORS.iter().find(|(names, _)| names.contains(&name));
-    Some(match successor {
-        Some((_, advice)) => format!("{full}: PredictionIO 0.10 does not have it; {advice}."),
+    Some(match successor(name) {
+        Some(advice) => format!("{full}: PredictionIO 0.10 does not have it; {advice}."),
         None => format!("{full}: PredictionIO 0.10 does not have it."),
     })
+}
+
+fn successor(name: &str) -> Option<&'static str> {
+    let known = SUCCESSORS.iter().find(|(names, _)| names.contains(&name))?;
+    Some(known.1)
 }
 
 #[cfg(test)]
@@ -108,6 +150,10 @@ mod tests {
             "src/main/java/A.java:3:1: package org.apache.predictionio.tools.console does not exist",
             "src/main/scala/A.scala:5:7: class A needs to be abstract, since method train in class P2LAlgorithm of type",
             "src/main/scala/A.scala:7:8: object Odd is not a member of package org.apache.predictionio.data",
+            "Run.scala:58:11: wrong number of type arguments for org.apache.predictionio.controller.LPreparator, should be 2",
+            "  symbol:   class JavaSimpleEngineBuilder",
+            "  symbol:   class EmptyDataParams",
+            "  symbol:   class MyOwn",
             "src/main/scala/A.scala:8:8: object predict is not a member of package org.example",
         ];
         insta::assert_snapshot!(remedies(&lines.map(ToOwned::to_owned)).join("\n"));

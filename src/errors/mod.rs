@@ -15,6 +15,7 @@ mod download;
 mod dropped;
 pub mod era;
 pub mod events;
+pub mod exhausted;
 pub mod health;
 pub mod install;
 pub mod launch;

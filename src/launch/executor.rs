@@ -81,6 +81,7 @@ pub fn start(words: &[String], context: &Context) -> Result<Start, LaunchError> 
         removed: vec![PROPERTIES],
         files: vec![],
         dir: None,
+        top: None,
         writes_into_dir: false,
         announcements: vec![],
         warnings: vec![],

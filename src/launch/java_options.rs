@@ -48,6 +48,21 @@ impl UserFlags {
         Ok(flags)
     }
 
+    /// The flags of a JVM that runs: those of its command line, and those that it reads itself.
+    ///
+    /// # Errors
+    /// When the quotes of a variable do not close.
+    pub fn of_jvm(words: &[String], env: &Environment) -> Result<Self, LaunchError> {
+        let [before, after] = READ_BY_THE_JVM;
+        let of = |key| Environment::from_iter([(key, env.get(key).unwrap_or_default())]);
+        let mut flags = Self::read(&of(before))?;
+        for word in words {
+            flags.note(word);
+        }
+        let last = Self::read(&of(after))?;
+        Ok(last.over(&flags, vec![]))
+    }
+
     /// The same flags with others before them, of which these win.
     #[must_use]
     pub fn after(self, earlier: &[String]) -> Self {
@@ -55,6 +70,11 @@ impl UserFlags {
         for word in earlier {
             flags.note(word);
         }
+        let words = earlier.iter().chain(&self.words).cloned().collect();
+        self.over(&flags, words)
+    }
+
+    fn over(self, flags: &Self, words: Vec<String>) -> Self {
         Self {
             heap: self.heap.or(flags.heap),
             metaspace: self.metaspace.or(flags.metaspace),
@@ -62,7 +82,7 @@ impl UserFlags {
             direct: self.direct.or(flags.direct),
             stack: self.stack.or(flags.stack),
             collector: self.collector || flags.collector,
-            words: earlier.iter().cloned().chain(self.words).collect(),
+            words,
         }
     }
 

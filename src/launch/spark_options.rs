@@ -5,6 +5,7 @@ use super::environment::Environment;
 use super::error::LaunchError;
 use super::java_options::{UserFlags, parse_size};
 use super::memory::Process;
+use crate::engine::Line;
 use std::collections::BTreeMap;
 
 /// Options for training and evaluation; the ancestor's name.
@@ -186,7 +187,9 @@ impl SparkOptions {
     /// The driver is this JVM: what concerns it becomes flags.
     fn settle(&mut self) -> Result<(), LaunchError> {
         let master = self.properties.get(SPARK_MASTER);
-        let usable = |master: &str| master.starts_with("local") || master.starts_with("spark://");
+        let usable = |master: &str| {
+            master.starts_with("local") || master.starts_with("spark://") || is_yarn(master)
+        };
         if let Some(master) = master.filter(|master| !usable(master)) {
             return Err(fault("--master", master, SparkFault::Cluster));
         }
@@ -217,6 +220,25 @@ impl SparkOptions {
         master.is_some_and(|master| !master.starts_with("local"))
     }
 
+    /// Whether YARN starts the executors.
+    #[must_use]
+    pub fn is_yarn(&self) -> bool {
+        let master = self.properties.get(SPARK_MASTER);
+        master.is_some_and(|master| is_yarn(master))
+    }
+
+    /// Gives YARN the name that Spark's context knows: that of spark-submit is mapped there, and none runs here.
+    pub fn name_yarn(&mut self, line: Line) {
+        if self.is_yarn() {
+            let name = match line {
+                Line::V0_10 => "yarn-client",
+                Line::V0_14 => "yarn",
+            };
+            self.properties
+                .insert(SPARK_MASTER.to_owned(), name.to_owned());
+        }
+    }
+
     /// The flags for the driver's JVM come before those of `JAVA_OPTS`, so that these win.
     #[must_use]
     pub fn with(&self, user: UserFlags) -> UserFlags {
@@ -233,6 +255,11 @@ impl SparkOptions {
             .collect();
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
+}
+
+/// In client mode, by the names of all versions of Spark.
+fn is_yarn(master: &str) -> bool {
+    matches!(master, "yarn" | "yarn-client")
 }
 
 fn fault(place: &'static str, option: &str, fault: SparkFault) -> LaunchError {
@@ -328,7 +355,10 @@ mod tests {
         assert_eq!(fault_of("--py-files a.py"), SparkFault::Unknown);
         assert_eq!(fault_of("--deploy-mode cluster"), SparkFault::Unknown);
         assert_eq!(fault_of("engine.jar"), SparkFault::Unknown);
-        assert_eq!(fault_of("--master mesos://host:5050"), SparkFault::Cluster);
+        for master in ["mesos://host:5050", "yarn-cluster", "k8s://host"] {
+            let given = format!("--master {master}");
+            assert_eq!(fault_of(&given), SparkFault::Cluster, "{master}");
+        }
     }
 
     #[test]
@@ -336,6 +366,20 @@ mod tests {
         assert!(!read("", &[]).unwrap().is_remote());
         assert!(!read("--master local[2]", &[]).unwrap().is_remote());
         assert!(read("--master spark://host:7077", &[]).unwrap().is_remote());
+    }
+
+    #[test]
+    fn yarn_has_the_name_that_spark_knows() {
+        for (given, line, name) in [
+            ("yarn", Line::V0_10, "yarn-client"),
+            ("yarn-client", Line::V0_14, "yarn"),
+        ] {
+            let mut options = read(&format!("--master {given}"), &[]).unwrap();
+            assert!(options.is_remote() && options.is_yarn());
+            options.name_yarn(line);
+            assert_eq!(options.lines().unwrap(), format!("spark.master={name}"));
+        }
+        assert!(!read("--master local", &[]).unwrap().is_yarn());
     }
 
     #[test]

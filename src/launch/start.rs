@@ -12,7 +12,7 @@ use super::own_config::OwnConfig;
 use super::regions::Size;
 use super::server_key::{RANDOM_KEY, RANDOM_KEY_FILE, RandomKey};
 use super::spark_options::{self, SparkOptions};
-use super::storage::{Storage, site};
+use super::storage::{Storage, pool, site};
 use super::trust;
 use crate::bindings::Bindings;
 use crate::engine::ImageFacts;
@@ -21,7 +21,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// The class that every process runs.
-const MAIN_CLASS: &str = "pio.launch.Main";
+pub(super) const MAIN_CLASS: &str = "pio.launch.Main";
 /// The directory with jars of plugins for the servers, relative to the engine's, as PIO's own is called.
 pub const PLUGINS: &str = "plugins";
 /// The one directory that is writable on a read-only root file system.
@@ -100,6 +100,8 @@ pub struct Start {
     pub files: Vec<(PathBuf, String)>,
     /// Where it runs, if not where the launcher runs.
     pub dir: Option<PathBuf>,
+    /// The top of the source that this is in.
+    pub top: Option<PathBuf>,
     /// Whether it writes there.
     pub writes_into_dir: bool,
     /// What to say before.
@@ -142,12 +144,13 @@ impl Start {
         let home = home.unwrap_or(WRITABLE);
         Ok(Some(Self {
             program: facts.java_home.join("bin/java"),
-            arguments: arguments(&job, &memory, user, context, home, &storage),
+            arguments: arguments(&job, &memory, user, context, home, &storage, &spark),
             files: site_files(&storage, context),
             announcements: announcements(&job, &memory, &storage, context),
             // The output of a tool is its own.
             warnings: if job.announcement.is_some() {
-                let open = cluster.warning(job.process, spark.is_remote());
+                let standalone = spark.is_remote() && !spark.is_yarn();
+                let open = cluster.warning(job.process, standalone);
                 context.own.warnings.iter().cloned().chain(open).collect()
             } else {
                 vec![]
@@ -157,8 +160,9 @@ impl Start {
             } else {
                 vec![]
             },
-            set: variables(job, storage, (&spark, &cluster), context, home),
+            set: variables(job, storage, (&spark, &cluster), context, home)?,
             dir: facts.engine.as_ref().map(|engine| engine.dir.clone()),
+            top: facts.engine.as_ref().map(|engine| engine.top.clone()),
             // PIO's evaluations leave a best.json and engines their own files, and end with an error where they cannot.
             writes_into_dir: has_spark,
         }))
@@ -200,13 +204,16 @@ fn arguments(
     context: &Context,
     home: &str,
     storage: &Storage,
+    options: &SparkOptions,
 ) -> Vec<String> {
     let mut arguments = memory.flags(&user);
     arguments.extend(common_flags(home, context.trust_store));
     if job.process.has_spark() {
         arguments.extend(spark(memory));
         let hadoop = storage.site.get(site::HADOOP);
-        if hadoop.is_some_and(|file| file.contains_key(site::DEFAULT_FILE_SYSTEM)) {
+        let is_named = hadoop.is_some_and(|file| file.contains_key(site::DEFAULT_FILE_SYSTEM));
+        // On YARN there is a file system of the cluster, and nobody else sees the local one.
+        if is_named && !options.is_yarn() {
             // The models' file system is not that of paths such as `/tmp/…` in engines.
             let local = format!("-Dspark.hadoop.{}=file:///", site::DEFAULT_FILE_SYSTEM);
             arguments.push(local);
@@ -256,10 +263,11 @@ fn variables(
     (spark, cluster): (&SparkOptions, &Cluster),
     context: &Context,
     home: &str,
-) -> BTreeMap<String, String> {
+) -> Result<BTreeMap<String, String>, LaunchError> {
     let mut set = context.env.below().clone();
     let site_dir = (!storage.site.is_empty()).then_some(context.site_dir);
-    set.extend(storage_of(&job, storage));
+    let bounds = pool::bound(&storage, job.process, context.env)?;
+    set.extend(storage_of(&job, storage, bounds));
     set.extend(cluster.variables(job.process, spark.is_remote(), context.facts));
     let alone = job.process.is_alone() && !spark.is_remote();
     for (key, value) in DEFAULTS.into_iter().chain(alone.then_some(LOCAL_IP)) {
@@ -282,13 +290,17 @@ fn variables(
         "CLASSPATH".to_owned(),
         class_path(context.facts, context.own, site_dir, context.plugins),
     );
-    set
+    Ok(set)
 }
 
 /// Executors have what their worker has: a storage only where somebody named one.
-fn storage_of(job: &Job, storage: Storage) -> BTreeMap<String, String> {
+fn storage_of(
+    job: &Job,
+    storage: Storage,
+    bounds: BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
     if job.process.has_storage() && (job.process.is_alone() || !storage.is_default) {
-        storage.variables
+        storage.variables.into_iter().chain(bounds).collect()
     } else {
         BTreeMap::new()
     }
@@ -312,8 +324,9 @@ pub(super) fn class_path(
     let parts = &facts.class_path;
     // The engine's own files win over those that are made here.
     let site_dir = site_dir.map(Path::to_owned);
-    let own = own.class_path.iter().cloned();
-    let first: Vec<PathBuf> = own.chain(site_dir).collect();
+    let (own, hadoop) = (own.class_path.iter().cloned(), &own.hadoop);
+    let hadoop = hadoop.iter().cloned();
+    let first: Vec<PathBuf> = own.chain(hadoop).chain(site_dir).collect();
     [
         &first,
         &parts.launcher,

@@ -16,6 +16,7 @@ pub(in crate::launch) fn facts() -> ImageFacts {
         ca_certificates: None,
         postgresql: None,
         engine: Some(EngineFacts {
+            top: "/workspace".into(),
             dir: "/workspace".into(),
             variant: "engine.json".into(),
             factory: "org.example.Engine".into(),

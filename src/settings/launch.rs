@@ -23,7 +23,7 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         default: "the database for all repositories, named `pio_meta`, `pio_event` and `pio_model`; what Elasticsearch, HBase and S3 take is in storage.md",
         what: "PIO's own storage variables. Each stays as it is set, except that `DATABASE_URL`, `PIO_ELASTICSEARCH_URL`, \
                `PIO_S3_*` or a binding replaces the address and the credentials of its source.",
-        example: "PIO_STORAGE_SOURCES_PGSQL_CONNECTIONS=4",
+        example: "PIO_STORAGE_SOURCES_PGSQL_CONNECTIONS=12",
     },
     Setting {
         name: "PIO_ELASTICSEARCH_URL",
@@ -45,6 +45,13 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         example: "https://s3.example.com",
     },
     Setting {
+        name: "PIO_STORAGE_TIMEOUT",
+        default: "`30` for the event server, `300` for others",
+        what: "How long a statement of PIO's may take in PostgreSQL or MySQL, in seconds; 30 s later its connection is given up. \
+               `connectTimeout` and `socketTimeout` in an address go before it.",
+        example: "60",
+    },
+    Setting {
         name: "PIO_STORAGE_WAIT",
         default: "`60`",
         what: "How long a process waits for its storage to answer, in seconds.",
@@ -54,7 +61,7 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         name: "SERVICE_BINDING_ROOT",
         default: "no bindings",
         what: "The directory of service bindings. Types read: `postgresql` and `mysql` (entry `uri`, or `host`, `port`, `database`, \
-               `username`, `password`, `sslmode`, `sslrootcert`), `elasticsearch`, `hbase`, `s3` (entries in storage.md), `spark` (entry `secret`) and `ca-certificates` (PEM files that the JVM then trusts).",
+               `username`, `password`, `sslmode`, `sslrootcert`), `elasticsearch`, `hbase`, `s3` (entries in storage.md), `spark` (entry `secret`), `hadoop` (the cluster's `*-site.xml`) and `ca-certificates` (PEM files that the JVM then trusts).",
         example: "/bindings",
     },
     Setting {
@@ -118,7 +125,7 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
     Setting {
         name: "PIO_SPARK_WAIT",
         default: "`60`",
-        what: "How long a process waits for the master of its Spark cluster, in seconds.",
+        what: "How long a process waits for the master of its Spark cluster or for YARN's resource manager, in seconds.",
         example: "120",
     },
     Setting {
@@ -127,6 +134,19 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         what: "`true` opens Spark's web interfaces: 8080 of a master, 8081 of a worker, 4040 of a job. Whoever reaches them reads \
                them.",
         example: "true",
+    },
+    Setting {
+        name: "HADOOP_CONF_DIR, YARN_CONF_DIR",
+        default: "a binding of type `hadoop`, and the engine's `config/`",
+        what: "Directories with the settings of a Hadoop cluster, `core-site.xml` and `yarn-site.xml` among them, for Spark on \
+               YARN and for HDFS.",
+        example: "/hadoop",
+    },
+    Setting {
+        name: "HADOOP_USER_NAME",
+        default: "`pio`",
+        what: "The user in HDFS and on YARN.",
+        example: "shop",
     },
     Setting {
         name: "PIO_SPARK_SHIP_JARS",

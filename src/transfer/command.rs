@@ -1,17 +1,17 @@
 //! `pio import` and `pio export`, where PIO's tables are in PostgreSQL.
 
 use super::error::TransferError;
-use super::interrupt::end_on_signal;
+use super::interrupt::{end, end_on_signal};
 use super::place::{AppOf, Place, Selection, table};
 use super::{Input, Output, Session, export, import};
-use crate::database::{Address, Roots, connect, zone};
-use crate::errors::events::bad_line;
+use crate::database::{Address, DatabaseError, Fault, Roots, SILENCE, connect, watch, zone};
+use crate::errors::events::{bad_line, describe};
 use crate::events::progress::{Progress, events_of, rate};
 use crate::launch::cli::{EventsOf, Export, Import};
 use crate::launch::storage::{Jdbc, Storage};
 use crate::launch::{Environment, LaunchError};
 use std::io::{self, IsTerminal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// Seconds that a process waits for its storage; the default is that of the Java part.
@@ -64,7 +64,7 @@ impl<'a> Direct<'a> {
     pub fn import(&self, options: &Import) -> Result<(), TransferError> {
         end_on_signal(None).map_err(|source| unreadable(&options.input, source))?;
         let input = Input::find(&options.input)?;
-        let (mut session, place) = self.open(&options.of)?;
+        let (mut session, place) = self.open(&options.of, None)?;
         let mut shown = Shown::new();
         let imported = import(
             &mut session,
@@ -101,8 +101,9 @@ impl<'a> Direct<'a> {
     /// When the events cannot be exported; no half of a file is left then.
     pub fn export(&self, options: &Export) -> Result<(), TransferError> {
         let output = Output::create(&options.output)?;
-        end_on_signal(output.unfinished()).map_err(|source| unreadable(&options.output, source))?;
-        let (mut session, place) = self.open(&options.of)?;
+        let unfinished = output.unfinished();
+        end_on_signal(unfinished.clone()).map_err(|source| unreadable(&options.output, source))?;
+        let (mut session, place) = self.open(&options.of, unfinished)?;
         let mut shown = Shown::new();
         let exported = export(&mut session, &place, &self.zone, output, &mut |events| {
             shown.update(events);
@@ -113,13 +114,17 @@ impl<'a> Direct<'a> {
         Ok(())
     }
 
-    fn open(&self, of: &EventsOf) -> Result<(Session, Place), TransferError> {
+    fn open(
+        &self,
+        of: &EventsOf,
+        unfinished: Option<PathBuf>,
+    ) -> Result<(Session, Place), TransferError> {
         let selection = selection(of);
         let (meta, events) = (&self.meta, &self.events);
-        let mut session = self.session(&meta.1)?;
+        let mut session = self.session(&meta.1, unfinished.clone())?;
         let table = table(&mut session, &meta.0.prefix, &events.0.prefix, &selection)?;
         if meta.1 != events.1 {
-            session = self.session(&events.1)?;
+            session = self.session(&events.1, unfinished)?;
         }
         let place = Place::open(&mut session, table, &selection)?;
         Ok((session, place))
@@ -127,10 +132,15 @@ impl<'a> Direct<'a> {
 
     /// A connection to where the apps are.
     pub(super) fn metadata(&self) -> Result<Session, TransferError> {
-        self.session(&self.meta.1)
+        self.session(&self.meta.1, None)
     }
 
-    fn session(&self, address: &Address) -> Result<Session, TransferError> {
+    /// A connection. Should its server hang, the process ends and takes the unfinished file with it.
+    fn session(
+        &self,
+        address: &Address,
+        unfinished: Option<PathBuf>,
+    ) -> Result<Session, TransferError> {
         let mut say = |words: &str| eprintln!("pio: {words}");
         let client = connect(
             address,
@@ -139,10 +149,23 @@ impl<'a> Direct<'a> {
             self.is_default,
             &mut say,
         )?;
+        let (shown, user) = (address.database.shown(), address.database.user.clone());
+        let hangs = TransferError::Database(DatabaseError::Fault {
+            place: shown.clone(),
+            user: user.clone(),
+            fault: Fault::Unreachable(format!("no answer for {} s", SILENCE.as_secs())),
+            waited: None,
+            is_default: false,
+        });
+        let watch = watch(address.database.hosts.clone(), move || {
+            eprintln!("pio: {}", describe(&hangs));
+            end(unfinished, hangs.exit_code().into());
+        });
         Ok(Session {
             client,
-            shown: address.database.shown(),
-            user: address.database.user.clone(),
+            shown,
+            user,
+            _watch: watch,
         })
     }
 }

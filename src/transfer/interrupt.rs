@@ -15,12 +15,17 @@ pub(super) fn end_on_signal(unfinished: Option<PathBuf>) -> io::Result<()> {
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
-            if let Some(path) = unfinished {
-                // It is of no use to anybody; if it stays, so be it.
-                let _ = fs_err::remove_file(path);
-            }
-            process::exit(i32::from(SIGNALLED) + signal);
+            end(unfinished, i32::from(SIGNALLED) + signal);
         }
     });
     Ok(())
+}
+
+/// Ends the process, and takes the unfinished file with it.
+pub(super) fn end(unfinished: Option<PathBuf>, code: i32) -> ! {
+    if let Some(path) = unfinished {
+        // It is of no use to anybody; if it stays, so be it.
+        let _ = fs_err::remove_file(path);
+    }
+    process::exit(code)
 }

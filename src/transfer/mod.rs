@@ -21,7 +21,7 @@ use import::import;
 use input::Input;
 use output::Output;
 
-use crate::database::{DatabaseError, Fault};
+use crate::database::{DatabaseError, Fault, Watch};
 
 /// Tells of the way: how many events so far.
 type OnProgress<'a> = &'a mut dyn FnMut(u64);
@@ -34,6 +34,8 @@ struct Session {
     shown: String,
     /// The user.
     user: String,
+    /// Ends the process when the server hangs.
+    _watch: Watch,
 }
 
 /// Where the database is, for errors while a connection is in use.

@@ -200,6 +200,7 @@ fn models_lie_in_a_directory(image: &str) {
         format!("{}:/models", directory.path().display()),
     ];
     site.lives();
+    a_server_that_hangs_is_given_up(&site, &postgres.container);
     no_acknowledged_event_is_lost(
         &site,
         &postgres.container,
@@ -275,6 +276,42 @@ fn three_services_hold_a_part_each(
     let mixed = site.pio(&["status"]);
     assert_eq!(mixed.code, 9, "{}", mixed.log);
     assert_contains!(mixed.log, "keeps no events (EVENTDATA) in elasticsearch");
+}
+
+/// It takes connections and says nothing, as one does whose disk or machine hangs: each command says so in time.
+fn a_server_that_hangs_is_given_up(site: &Site, database: &Container) {
+    let site = Site {
+        env: site
+            .env
+            .iter()
+            .cloned()
+            .chain([
+                ("PIO_STORAGE_WAIT".into(), "0".into()),
+                ("PIO_EVENTSERVER_ACCESS_KEY".into(), KEY.into()),
+            ])
+            .collect(),
+        options: site.options.clone(),
+        ..*site
+    };
+    database.pause();
+    // By the launcher itself, by it in a release, and by the JVM.
+    for words in [
+        &[
+            "import",
+            "--app",
+            APP,
+            "--input",
+            "data/initial-events.json",
+        ][..],
+        &["release"],
+        &["app", "list"],
+    ] {
+        let ended = site.pio(words);
+        assert_eq!(ended.code, 5, "{words:?}: {}", ended.log);
+        assert_contains!(ended.log, "cannot be reached");
+    }
+    database.resume();
+    site.works(&["app", "list"]);
 }
 
 /// Events go in while the database is killed and started again: whatever was answered with 201 is there afterwards.

@@ -1,5 +1,6 @@
 //! The JVM takes this process's place.
 
+use crate::exhausted;
 use crate::gathered::is_writable;
 use predictionio_buildpack::launch::log_format::{Level, LogFormat};
 use predictionio_buildpack::launch::{LaunchError, Start};
@@ -21,6 +22,11 @@ pub(crate) fn become_jvm(start: Start, format: LogFormat, log: Option<File>) -> 
         format.say(Level::Warn, warning);
     }
     let mut jvm = process::Command::new(&start.program);
+    // Open until the JVM has it.
+    let witness = exhausted::witness();
+    if let Ok((_, flags)) = &witness {
+        jvm.args(flags);
+    }
     jvm.args(&start.arguments).envs(&start.set);
     if let Some(log) = log {
         if let Ok(copy) = log.try_clone() {
@@ -33,7 +39,8 @@ pub(crate) fn become_jvm(start: Start, format: LogFormat, log: Option<File>) -> 
     }
     if let Some(dir) = start.dir.filter(|dir| dir.is_dir()) {
         let dir = if start.writes_into_dir {
-            writable_view(&dir).map_err(|source| LaunchError::WorkingDir { source })
+            writable_view(&dir, start.top.as_deref())
+                .map_err(|source| LaunchError::WorkingDir { source })
         } else {
             Ok(dir)
         };
@@ -49,12 +56,13 @@ pub(crate) fn become_jvm(start: Start, format: LogFormat, log: Option<File>) -> 
     }
 }
 
-/// The directory itself where it can be written, else a new one that holds the same.
-fn writable_view(dir: &Path) -> io::Result<PathBuf> {
+/// The directory itself where it can be written, else a new one that holds the same, with the same around it.
+fn writable_view(dir: &Path, top: Option<&Path>) -> io::Result<PathBuf> {
     if is_writable(dir) {
         return Ok(dir.to_owned());
     }
     let view = tempfile::Builder::new().prefix("pio-").tempdir()?.keep();
-    view::fill(dir, &view)?;
-    Ok(view)
+    let place = view::surround(top.unwrap_or(dir), dir, &view)?;
+    view::fill(dir, &place)?;
+    Ok(place)
 }

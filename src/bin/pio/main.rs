@@ -2,14 +2,15 @@
 
 mod dev;
 mod executor;
+mod exhausted;
 mod gathered;
 mod jvm;
 mod serving;
 
 use fs_err as fs;
 use gathered::{
-    authorities, bindings, confirm, is_writable, machine, own_config, read_facts, site_dir,
-    text_variables, trust_store, user_id, variant, write_files,
+    authorities, bindings, confirm, hadoop_dirs, is_writable, machine, own_config, read_facts,
+    site_dir, text_variables, trust_store, user_id, variant, write_files,
 };
 use jvm::become_jvm;
 use predictionio_buildpack::control::{Action, ControlError};
@@ -24,7 +25,9 @@ use predictionio_buildpack::launch::job::{port_of_web, queries_port};
 use predictionio_buildpack::launch::log_format::{Level, LogFormat};
 use predictionio_buildpack::launch::own_config::OwnConfig;
 use predictionio_buildpack::launch::storage::Storage;
-use predictionio_buildpack::launch::{Context, Environment, LaunchError, Start, report};
+use predictionio_buildpack::launch::{
+    Context, Environment, LaunchError, Start, memory_report, report,
+};
 use predictionio_buildpack::release::{self, ReleaseError, ReleaseSettings};
 use predictionio_buildpack::transfer::{Direct, TransferError};
 use std::env;
@@ -102,6 +105,9 @@ fn refuse(error: &LaunchError, format: LogFormat) -> ExitCode {
 
 /// Does what is asked. A command with a JVM comes back only when that does not start.
 fn run(command: Command) -> Result<(), Failure> {
+    if let Command::OutOfMemory(jvm) = &command {
+        return Ok(exhausted::tell(jvm)?);
+    }
     if let Some(deletion) = command.deletion() {
         confirm(deletion)?;
     }
@@ -112,8 +118,8 @@ fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Version => print!("{}", report::versions(&facts)),
         Command::Memory => {
-            let user = UserFlags::read(&env)?;
-            print!("{}", report::memory(machine(&env)?, &user));
+            let machine = machine(&env)?;
+            print!("{}", memory_report::memory(machine, &env, &own)?);
         }
         Command::Health(options) => {
             let port = port_of_web(options.port, facts.engine.is_some(), &env)?;
@@ -223,6 +229,8 @@ fn launch(
         }),
         _ => None,
     };
+    let mut own = own.clone();
+    own.hadoop = hadoop_dirs(env)?;
     let trust_store = trust_store(facts, env, &bindings)?;
     let server_key = serving::random_key(command, env)?;
     let start = Start::of(
@@ -233,7 +241,7 @@ fn launch(
             bindings: &bindings,
             machine: machine(env)?,
             variant: variant.as_ref(),
-            own,
+            own: &own,
             server_key: server_key.as_ref(),
             plugins: &serving::plugins(command, facts),
             trust_store: trust_store.as_deref(),

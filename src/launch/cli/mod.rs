@@ -1,12 +1,14 @@
 //! The command line, with the commands of PIO's own console.
 
 mod data;
+mod memory;
 mod old;
 mod servers;
 mod spark;
 mod training;
 
 pub use data::{AccessKey, App, DataDelete, EventsOf, Export, Import, NewApp};
+pub use memory::OutOfMemory;
 pub use old::{OLD_COMMANDS, OLD_OPTIONS};
 pub use servers::{Control, Deploy, Dev, EventServer, Health, Listen};
 pub use spark::{SparkHistory, SparkMaster, SparkSubmit, SparkWorker};
@@ -189,6 +191,9 @@ Settings: PORT, PIO_RUN_AS_EVENTSERVER")]
     Health(Health),
     /// Show how each process would share out this container's memory
     Memory,
+    /// What a JVM runs when its memory has run out
+    #[command(hide = true)]
+    OutOfMemory(OutOfMemory),
     /// Show the versions in this image
     Version,
 }

@@ -110,6 +110,7 @@ impl Job {
             | Command::Reload(_)
             | Command::Undeploy(_)
             | Command::Memory
+            | Command::OutOfMemory(_)
             | Command::Version => {
                 return Ok(None);
             }

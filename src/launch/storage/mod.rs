@@ -4,6 +4,7 @@
 mod address;
 mod database;
 mod mix;
+pub mod pool;
 mod service;
 pub mod site;
 mod variables;
@@ -28,12 +29,8 @@ const PGSQL: &str = "PGSQL";
 const MYSQL: &str = "MYSQL";
 
 /// The ancestor's settings of a database, each of which the user may set otherwise.
-const DATABASE_DEFAULTS: [(&str, &str); 4] = [
-    ("TYPE", "jdbc"),
-    ("INDEX", "enabled"),
-    ("PARTITIONS", "4"),
-    ("CONNECTIONS", "8"),
-];
+const DATABASE_DEFAULTS: [(&str, &str); 3] =
+    [("TYPE", "jdbc"), ("INDEX", "enabled"), ("PARTITIONS", "4")];
 
 /// Tells the Java half that nobody named a database, so that it does not blame a setting for it.
 const IS_DEFAULT: &str = "PIO_LAUNCH_DEFAULT_DATABASE";

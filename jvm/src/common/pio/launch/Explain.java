@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.yarn.exceptions.YarnException;
 
 /** Turns what PIO, Spark and engines throw into one sentence with what to do about it. */
 final class Explain {
@@ -13,6 +14,12 @@ final class Explain {
   private static final Pattern MISSING_KEY = Pattern.compile("key not found: (\\S+)");
   private static final Pattern NO_FACTORY = Pattern.compile("object ([\\w.$]+) (?:in compiler mirror )?not found");
   private static final Pattern SPARK_MEMORY = Pattern.compile("System memory (\\d+) must be at least (\\S+?)\\.");
+
+  /** What Spark says when a task has failed four times because its executor was gone; in Spark 1.6 in this form, later with "caused by". */
+  private static final Pattern EXECUTOR_LOST = Pattern.compile("ExecutorLostFailure \\(.*?\\)(?: Reason:)? (.*)");
+  private static final String NO_SPACE = "No space left on device";
+  /** As {@link Failure#OUT_OF_MEMORY} in Spark's words. */
+  private static final String EXECUTOR_OUT_OF_MEMORY = "exited with code 3";
 
   /** Spark's and the templates' ways to say that there were no events. */
   private static final Pattern EMPTY = Pattern.compile("(?i)\\bempty\\b|size of input RDD > 0");
@@ -54,14 +61,29 @@ final class Explain {
     if (failure != null) {
       return failure;
     }
-    if (Causes.find(error, OutOfMemoryError.class) != null) {
-      return new Failure(Failure.MEMORY, "not enough memory: " + Causes.firstLine(Causes.root(error))
-          + " Give the container more memory.", error);
+    OutOfMemoryError exhausted = Causes.find(error, OutOfMemoryError.class);
+    if (exhausted != null) {
+      return OutOfMemory.describe(exhausted);
+    }
+    String lost = match(EXECUTOR_LOST, error);
+    if (lost != null) {
+      boolean memory = lost.contains(EXECUTOR_OUT_OF_MEMORY);
+      return new Failure(memory ? Failure.OUT_OF_MEMORY : Failure.FAILED, "the executors of the Spark cluster ended at this work time after time: "
+          + lost + " " + (memory ? "That is how an executor ends whose memory ran out; the log of its worker names the region."
+          : "The log of the worker says why; 137 is the kernel's way to end one for lack of memory.")
+          + " Raise --executor-memory, and with it the memory of the workers' containers, or let tasks be smaller: more partitions.", error);
     }
     String memory = match(SPARK_MEMORY, error);
     if (memory != null) {
       return new Failure(Failure.MEMORY, "not enough memory: Spark needs a heap of 471859200 bytes (450 MB) or more and has "
           + memory + ". Give the container more memory.", error);
+    }
+    YarnException yarn = Causes.find(error, YarnException.class);
+    if (yarn != null) {
+      return new Failure(Failure.CLUSTER, "YARN does not take the application: " + Causes.firstLine(yarn), error);
+    }
+    if (Causes.messageWith(error, "Yarn application has already ended") != null) {
+      return new Failure(Failure.CLUSTER, "YARN ended the application before it ran." + YarnReport.reason(), error);
     }
     UnsatisfiedLinkError library = Causes.find(error, UnsatisfiedLinkError.class);
     if (library != null) {
@@ -102,6 +124,9 @@ final class Explain {
     }
     if (Causes.find(error, StackOverflowError.class) != null || Causes.messageWith(error, "StackOverflowError") != null) {
       return "the stack of a thread overflowed. Give threads a larger one, for example JAVA_OPTS=-Xss8m.";
+    }
+    if (Causes.messageWith(error, NO_SPACE) != null) {
+      return "a disk is full: " + cause(error) + " It is /tmp, where Spark keeps what it shuffles, or the place of the models. Give it more room.";
     }
     if (Causes.find(error, UnknownHostException.class) != null) {
       return "a host name is unknown: " + cause(error);

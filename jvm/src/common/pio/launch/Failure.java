@@ -3,12 +3,13 @@ package pio.launch;
 /**
  * A command that cannot go on: the exit code of the process and the sentence that its user reads.
  *
- * <p>The codes are those of the Rust launcher; both sides keep to the same table. 3 is left to the JVM, which ends itself with it
- * when its memory runs out.
+ * <p>The codes are those of the Rust launcher; both sides keep to the same table.
  */
 final class Failure extends RuntimeException {
   static final int FAILED = 1;
   static final int USAGE = 2;
+  /** The JVM ends itself with it, too. */
+  static final int OUT_OF_MEMORY = 3;
   static final int MEMORY = 4;
   static final int STORAGE = 5;
   static final int NOTHING_TRAINED = 6;

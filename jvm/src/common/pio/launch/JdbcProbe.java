@@ -26,9 +26,14 @@ final class JdbcProbe extends Probe {
     }
     properties.setProperty("connectTimeout", timeout);
     properties.setProperty("socketTimeout", timeout);
-    try (Connection connection = DriverManager.getConnection(source.url, properties)) {
+    try (Connection connection = DriverManager.getConnection(url(timeout), properties)) {
       connection.isValid(TRY_TIMEOUT);
     }
+  }
+
+  /** The address has the bounds of the process's own connections, and goes before the properties. */
+  private String url(String timeout) {
+    return source.url.replaceFirst("([?&]socketTimeout=)\\d+", "$1" + timeout);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 final class Settings {
   /** Seconds that a process waits for its storage, unless {@code PIO_STORAGE_WAIT} says otherwise. */
   private static final int STORAGE_WAIT = 60;
+  private static final int STORAGE_TIMEOUT = 300;
   /** Seconds that a process waits for the master of its cluster, unless {@code PIO_SPARK_WAIT} says otherwise. */
   private static final int SPARK_WAIT = 60;
   /** Seconds that a stopping server gives its open requests: Heroku and Kubernetes kill after 30. */
@@ -28,6 +29,11 @@ final class Settings {
 
   static int storageWait() {
     return seconds("PIO_STORAGE_WAIT", STORAGE_WAIT);
+  }
+
+  /** Seconds that a statement may take in a database; the launcher sets it for each process. */
+  static int storageTimeout() {
+    return count("PIO_STORAGE_TIMEOUT", STORAGE_TIMEOUT);
   }
 
   static int sparkWait() {

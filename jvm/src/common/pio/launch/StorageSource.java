@@ -26,9 +26,6 @@ final class StorageSource {
     STANDARD_PORTS.put("hdfs", "8020");
   }
 
-  private static final List<String> POSTGRESQL_BOUNDS = Arrays.asList("connectTimeout=10", "socketTimeout=300", "tcpKeepAlive=true");
-  private static final List<String> MYSQL_BOUNDS = Arrays.asList("connectTimeout=10000", "socketTimeout=300000");
-
   /** PIO's own values. */
   private static final int CONNECTIONS = 8;
   private static final int PARTITIONS = 4;
@@ -83,21 +80,6 @@ final class StorageSource {
 
   boolean isMySql() {
     return url.startsWith("jdbc:mysql:");
-  }
-
-  /**
-   * The address for the connections of the pool, with bounds where it has none: 10 s to connect and 300 s for an answer. A server
-   * that vanished must not hold a thread for ever. A training reads events by connections of its own.
-   */
-  String pooled() {
-    String bounded = url;
-    for (String bound : isMySql() ? MYSQL_BOUNDS : POSTGRESQL_BOUNDS) {
-      String name = bound.substring(0, bound.indexOf('=') + 1);
-      if (!url.contains("?" + name) && !url.contains("&" + name)) {
-        bounded += (bounded.contains("?") ? "&" : "?") + bound;
-      }
-    }
-    return bounded;
   }
 
   /** A key of the source. */

@@ -24,7 +24,8 @@ final class Pool {
       return;
     }
     ConnectionPoolSettings settings = new ConnectionPoolSettings(0, source.connections, TIMEOUT_MILLIS, ALIVE, null, null, TIMEOUT_MILLIS);
-    ConnectionPoolFactory factory = ConnectionPool.singleton$default$5(source.pooled(), source.user, source.password, settings);
-    ConnectionPool.singleton(source.pooled(), source.user, source.password, settings, factory);
+    ConnectionPoolFactory factory = ConnectionPool.singleton$default$5(source.url, source.user, source.password, settings);
+    ConnectionPool.singleton(source.url, source.user, source.password, settings, factory);
+    StatementTimeout.set(ConnectionPool.get(ConnectionPool.DEFAULT_NAME()).dataSource());
   }
 }
