@@ -39,6 +39,8 @@ final class YarnArchive {
   static final String CLASS_PATH = LINK + "/class-path.jar";
   private static final String CLASS_PATH_JAR = "class-path.jar";
   private static final String SITE = "-site.xml";
+  /** Made by the launcher of the settings of the storage, its keys included: the driver hands on what tasks need of it. */
+  private static final String OWN_SITE = "pio-\\d+-site";
   private static final FsPermission OWN_DIRECTORY = new FsPermission((short) 0700);
   private static final FsPermission OWN_FILE = new FsPermission((short) 0600);
 
@@ -52,6 +54,9 @@ final class YarnArchive {
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       Path path = Paths.get(entry);
       String name = number++ + "/";
+      if (path.getFileName().toString().matches(OWN_SITE)) {
+        continue;
+      }
       if (Files.isDirectory(path)) {
         addDirectory(name, path);
       } else if (!without.contains(entry) && Files.isRegularFile(path)) {
@@ -94,20 +99,25 @@ final class YarnArchive {
     }
   }
 
-  /** The launcher's own classes and log configuration; of others, such as an engine's {@code config/}, Hadoop's settings alone. */
+  /** Classes and the launcher's log configuration; of others, such as an engine's {@code config/}, Hadoop's settings alone. */
   private void addDirectory(String name, Path dir) throws IOException {
-    boolean own = Files.exists(dir.resolve("log4j.properties")) && Files.exists(dir.resolve("pio-servers.conf"))
-        || Files.exists(dir.resolve("pio/launch/Main.class"));
+    boolean whole = Files.exists(dir.resolve("pio-servers.conf")) || hasClasses(dir);
     int before = files.size();
-    try (Stream<Path> all = Files.walk(dir, own ? Integer.MAX_VALUE : 1)) {
+    try (Stream<Path> all = Files.walk(dir, whole ? Integer.MAX_VALUE : 1)) {
       for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile).sorted()::iterator) {
-        if (own || file.getFileName().toString().endsWith(SITE)) {
+        if (whole || file.getFileName().toString().endsWith(SITE)) {
           add(name + dir.relativize(file), file);
         }
       }
     }
     if (files.size() > before) {
       classPath.add(name);
+    }
+  }
+
+  private static boolean hasClasses(Path dir) throws IOException {
+    try (Stream<Path> all = Files.walk(dir)) {
+      return all.anyMatch(file -> file.toString().endsWith(".class"));
     }
   }
 

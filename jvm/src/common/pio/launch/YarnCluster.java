@@ -155,11 +155,10 @@ final class YarnCluster {
     append("spark.executor.extraJavaOptions", " ", "-javaagent:" + YarnArchive.CLASS_PATH);
     // The launcher's log configuration asks for these.
     append("spark.yarn.am.extraJavaOptions", " ", "-Dpio.log.level=" + Settings.logLevel() + " -Dpio.log.throwable=short");
-    // The one jar of Spark 1.6 and the many of Spark 2.4 that would be sent: a file of the machines that need not be there.
-    for (String name : new String[] {"spark.yarn.jar", "spark.yarn.jars"}) {
-      if (System.getProperty(name) == null) {
-        System.setProperty(name, "local:/" + YarnArchive.CLASS_PATH);
-      }
+    // The one jar of Spark 1.6 or the many of Spark 2.4 that would be sent: a file of the machines that need not be there.
+    String jars = System.getProperty("spark.master").equals("yarn-client") ? "spark.yarn.jar" : "spark.yarn.jars";
+    if (System.getProperty(jars) == null) {
+      System.setProperty(jars, "local:/" + YarnArchive.CLASS_PATH);
     }
     append("spark.yarn.tags", ",", YarnReport.TAG);
   }
