@@ -218,6 +218,11 @@ fn arguments(
             let local = format!("-Dspark.hadoop.{}=file:///", site::DEFAULT_FILE_SYSTEM);
             arguments.push(local);
         }
+        // Nothing secret, and known also where another `core-site.xml` comes first on the class path.
+        for name in site::SERVER_OF_S3 {
+            let value = hadoop.and_then(|file| file.get(name));
+            arguments.extend(value.map(|value| format!("-Dspark.hadoop.{name}={value}")));
+        }
     }
     if job.process == Process::Tool {
         // A second compiler never pays off in a second of work.
