@@ -19,6 +19,7 @@ const HDFS: &str = include_str!("../../../inventory/hdfs-server.lock.toml");
 
 /// The Java of an image, and the jars that its build brought.
 const JAVA: &str = "/layers/predictionio_engine/jre/bin/java";
+const JAVA_HOME: &str = "/layers/predictionio_engine/jre";
 const PLATFORM: &str = "/layers/predictionio_engine/spark/jars/*:/layers/predictionio_engine/pio/jars/*:/layers/predictionio_engine/storage/jars/*";
 
 /// A MariaDB for one test.
@@ -147,13 +148,13 @@ impl JavaServer {
         fs::write(files.path().join("type"), "hadoop").unwrap();
         let java = format!("{JAVA} -Xmx256m -cp '/server:/server/jars/*' org.apache.hadoop");
         let script = format!(
-            "export HADOOP_USER_NAME=pio HADOOP_CONF_DIR=/server JAVA_HOME=${{0%/bin/java}}; \
+            "export HADOOP_USER_NAME=pio HADOOP_CONF_DIR=/server JAVA_HOME={JAVA_HOME}; \
              {java}.hdfs.server.namenode.NameNode -format -nonInteractive && \
              ({java}.hdfs.server.namenode.NameNode & {java}.hdfs.server.datanode.DataNode & \
              {java}.yarn.server.resourcemanager.ResourceManager & exec {java}.yarn.server.nodemanager.NodeManager)"
         );
         let run = Run::new(image).option(&["--hostname", "yarn", "--publish", "127.0.0.1::8088"]);
-        Self::start(run, &["bash", "-c", &script, JAVA], Some(files))
+        Self::start(run, &script, Some(files))
     }
 
     /// The directory with its settings, as a place of this machine.
@@ -186,17 +187,17 @@ impl JavaServer {
     }
 
     fn run(image: &str, script: &str, files: Option<TempDir>) -> Self {
-        Self::start(Run::new(image), &["bash", "-c", script], files)
+        Self::start(Run::new(image), script, files)
     }
 
-    fn start(run: Run, command: &[&str], files: Option<TempDir>) -> Self {
+    fn start(run: Run, script: &str, files: Option<TempDir>) -> Self {
         let mut run = run.option(&["--tmpfs", "/tmp:exec"]);
         if let Some(files) = &files {
             let volume = format!("{}:/server:ro", files.path().display());
             run = run.option(&["--volume", &volume]);
         }
         Self {
-            container: run.command(command).start(),
+            container: run.command(&["bash", "-c", script]).start(),
             files,
         }
     }
