@@ -10,10 +10,10 @@ use std::path::Path;
 
 /// The command's name, hidden from people.
 pub const COMMAND: &str = "out-of-memory";
-/// What HotSpot writes before a region's name (`VM_ReportJavaOutOfMemory` of Java 8).
+/// What the JVM writes before a region's name (`VM_ReportJavaOutOfMemory` of Java 8).
 const MARK: &str = "java.lang.OutOfMemoryError: ";
 
-/// What ran out, in HotSpot's words. Threads and direct buffers are Java's own affair, and `OutOfMemory.java`'s here.
+/// What ran out, in the JVM's words. Threads and direct buffers are Java's own affair, and `OutOfMemory.java`'s here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Region {
     /// Objects.

@@ -60,7 +60,7 @@ impl UserFlags {
             flags.note(word);
         }
         let last = Self::read(&of(after))?;
-        Ok(last.over(flags, vec![]))
+        Ok(last.over(&flags, vec![]))
     }
 
     /// The same flags with others before them, of which these win.
@@ -71,10 +71,10 @@ impl UserFlags {
             flags.note(word);
         }
         let words = earlier.iter().chain(&self.words).cloned().collect();
-        self.over(flags, words)
+        self.over(&flags, words)
     }
 
-    fn over(self, flags: Self, words: Vec<String>) -> Self {
+    fn over(self, flags: &Self, words: Vec<String>) -> Self {
         Self {
             heap: self.heap.or(flags.heap),
             metaspace: self.metaspace.or(flags.metaspace),

@@ -9,6 +9,7 @@ use super::memory::{Machine, Plan, Process};
 use super::own_config::OwnConfig;
 use super::regions::{MIB, Regions, Size};
 use super::spark_options::{SPARK_OPTS, SparkOptions, TRAIN_SPARK_OPTS};
+use std::fmt::Write;
 
 /// The property with the heap of an executor, and Spark's own value.
 const EXECUTOR_MEMORY: (&str, u64) = ("spark.executor.memory", 1024 * MIB);
@@ -212,8 +213,12 @@ fn offer(plan: &WorkerPlan, heap: u64, fits: bool) -> String {
 
 fn table(columns: &[Column]) -> String {
     let line = |label: &str, cells: Vec<String>| {
-        let cells: String = cells.iter().map(|cell| format!("{cell:>15}")).collect();
-        format!("{label:<20}{cells}\n")
+        let mut line = format!("{label:<20}");
+        for cell in cells {
+            // Writing to a string does not fail.
+            let _ = write!(line, "{cell:>15}");
+        }
+        line + "\n"
     };
     let mut text = line("", columns.iter().map(|it| it.name.to_owned()).collect());
     let rows: Vec<_> = columns.iter().map(|it| it.regions.named()).collect();

@@ -1,6 +1,7 @@
 //! A Spark cluster of containers of one image: a master, workers that come and go, a training, and a job in whose
 //! middle a worker is killed.
 
+use crate::cluster_yarn;
 use crate::life_of_an_engine::EXAMPLE;
 use crate::support::docker::{Container, Run, wait};
 use crate::support::engine::{PASSWORD, PASSWORD_IN_URL, Postgres, get, post, wait_for_server};
@@ -28,6 +29,9 @@ object LongJob {
 }
 "#;
 
+/// One that takes memory until there is none.
+const EXHAUST: &str = include_str!("jobs/Exhaust.scala");
+
 #[test]
 fn a_cluster_of_the_image_trains_and_computes() {
     let mirror = Mirror::start();
@@ -40,12 +44,17 @@ fn a_cluster_of_the_image_trains_and_computes() {
             std::os::unix::fs::PermissionsExt::from_mode(0o777),
         )
         .unwrap();
-        the_cluster_works(&Cluster::start(&image(&built), logs.path()));
+        let image = image(&built);
+        let cluster = Cluster::start(&image, logs.path());
+        the_cluster_works(&cluster);
+        cluster_yarn::trains(&image, &mirror, &cluster.postgres);
     });
 }
 
 fn add_the_job(app: &Path) {
-    fs::write(app.join("src/main/scala/LongJob.scala"), JOB).unwrap();
+    let sources = app.join("src/main/scala");
+    fs::write(sources.join("LongJob.scala"), JOB).unwrap();
+    fs::write(sources.join("Exhaust.scala"), EXHAUST).unwrap();
 }
 
 struct Cluster {
@@ -114,6 +123,7 @@ fn the_cluster_works(cluster: &Cluster) {
         cluster.master.log().contains("The Spark master is")
     });
     who_does_not_know_the_secret_is_refused(cluster);
+    memory_that_runs_out_is_named(&cluster.image);
     let worker = cluster.joined();
     a_model_of_the_cluster_is_served(cluster, &worker);
     a_job_outlives_a_worker(cluster, &worker);
@@ -152,16 +162,122 @@ fn a_model_of_the_cluster_is_served(cluster: &Cluster, worker: &Container) {
     assert_contains!(trained.log, "Training completed");
     assert_contains!(worker.log(), "Asked to launch executor");
 
-    let web = cluster
-        .run()
-        .option(&["--publish", "127.0.0.1::8000"])
-        .start();
+    answers(cluster.run());
+    let dump = cluster.postgres.dump();
+    nothing_secret("the database", &dump);
+}
+
+/// The query server of such a container has a model.
+pub(crate) fn answers(run: Run) {
+    let web = run.option(&["--publish", "127.0.0.1::8000"]).start();
     let query = json!({"voice_usage": 12, "data_usage": 0, "text_usage": 4});
     let address = wait_for_server(&web, 8000);
     let answer = post(address, "/queries.json", &query.to_string()).unwrap();
     assert_eq!(answer.json(), json!({ "service_plan": 0.0 }));
-    let dump = cluster.postgres.dump();
-    nothing_secret("the database", &dump);
+}
+
+/// A JVM's last words: which region, and what to raise.
+fn memory_that_runs_out_is_named(image: &str) {
+    for (region, flags, words) in [
+        (
+            "heap",
+            "",
+            &[
+                "Java heap space",
+                "(-Xmx508m) of a limit of 768 MB",
+                "Raise the container's memory limit",
+            ][..],
+        ),
+        (
+            "heap",
+            "-Xmx64m",
+            &[
+                "Java heap space",
+                "64 MB (-Xmx64m)",
+                "Raise the setting that bounds it",
+            ],
+        ),
+        (
+            "classes",
+            "-XX:MaxMetaspaceSize=60m",
+            &["Metaspace", "JAVA_OPTS=-XX:MaxMetaspaceSize=120m"],
+        ),
+        (
+            "classes",
+            "-XX:CompressedClassSpaceSize=8m",
+            &[
+                "Compressed class space",
+                "JAVA_OPTS=-XX:CompressedClassSpaceSize=",
+            ],
+        ),
+        (
+            "array",
+            "",
+            &[
+                "Requested array size exceeds VM limit",
+                "whatever its memory",
+            ],
+        ),
+        (
+            "direct",
+            "",
+            &[
+                "Direct buffer memory",
+                "JAVA_OPTS=-XX:MaxDirectMemorySize=48m",
+            ],
+        ),
+        (
+            "threads",
+            "",
+            &["unable to create new native thread", "--pids-limit"],
+        ),
+    ] {
+        let ended = Run::new(image)
+            .hardened()
+            .env("JAVA_OPTS", flags)
+            .option(&["--memory", "768m", "--pids-limit", "90"])
+            .command(&[
+                "pio",
+                "spark-submit",
+                "--class",
+                "org.example.phoneplan.Exhaust",
+                "spark-internal",
+                region,
+            ])
+            .to_end();
+        assert_eq!(ended.code, 3, "{region}: {}", ended.log);
+        assert_contains!(ended.log, "out of memory: ");
+        for word in words {
+            assert_contains!(ended.log, word);
+        }
+        assert_not_contains!(ended.log, "\tat ");
+    }
+}
+
+fn an_executor_names_the_memory_that_ran_out(cluster: &Cluster, worker: &Container) {
+    let ended = cluster
+        .run()
+        .command(&[
+            "pio",
+            "spark-submit",
+            "--executor-memory",
+            "480m",
+            "--class",
+            "org.example.phoneplan.Exhaust",
+            "spark-internal",
+            "executors",
+        ])
+        .to_end();
+    assert_contains!(
+        ended.log,
+        "the executors of the Spark cluster ended at this work time after time"
+    );
+    assert_contains!(ended.log, "Raise --executor-memory");
+    assert_contains!(
+        worker.log(),
+        "An executor ran out of memory: Java heap space"
+    );
+    assert_contains!(worker.log(), "Its heap, 480 MB (-Xmx480m) of a limit of");
 }
 
 fn a_job_outlives_a_worker(cluster: &Cluster, first: &Container) {
@@ -204,6 +320,7 @@ fn a_job_outlives_a_worker(cluster: &Cluster, first: &Container) {
         .to_end();
     assert_contains!(events.log, "SparkListenerJobEnd");
     nothing_secret("the logs of events", &events.log);
+    an_executor_names_the_memory_that_ran_out(cluster, &late);
     let (ended, _) = late.stop(Duration::from_secs(30));
     assert_eq!(ended.code, 143, "{}", ended.log);
     nothing_secret("the worker's log", &ended.log);
@@ -217,7 +334,7 @@ fn commands(container: &Container) -> String {
     container.exec(&["bash", "-c", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '"])
 }
 
-fn nothing_secret(place: &str, text: &str) {
+pub(crate) fn nothing_secret(place: &str, text: &str) {
     for secret in [SECRET, PASSWORD, PASSWORD_IN_URL] {
         assert!(!text.contains(secret), "{place} shows {secret}:\n{text}");
     }

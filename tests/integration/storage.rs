@@ -200,6 +200,7 @@ fn models_lie_in_a_directory(image: &str) {
         format!("{}:/models", directory.path().display()),
     ];
     site.lives();
+    a_server_that_hangs_is_given_up(&site, &postgres.container);
     no_acknowledged_event_is_lost(
         &site,
         &postgres.container,
@@ -277,6 +278,42 @@ fn three_services_hold_a_part_each(
     assert_contains!(mixed.log, "keeps no events (EVENTDATA) in elasticsearch");
 }
 
+/// It takes connections and says nothing, as one does whose disk or machine hangs: each command says so in time.
+fn a_server_that_hangs_is_given_up(site: &Site, database: &Container) {
+    let site = Site {
+        env: site
+            .env
+            .iter()
+            .cloned()
+            .chain([
+                ("PIO_STORAGE_WAIT".into(), "0".into()),
+                ("PIO_EVENTSERVER_ACCESS_KEY".into(), KEY.into()),
+            ])
+            .collect(),
+        options: site.options.clone(),
+        ..*site
+    };
+    database.pause();
+    // By the launcher itself, by it in a release, and by the JVM.
+    for words in [
+        &[
+            "import",
+            "--app",
+            APP,
+            "--input",
+            "data/initial-events.json",
+        ][..],
+        &["release"],
+        &["app", "list"],
+    ] {
+        let ended = site.pio(words);
+        assert_eq!(ended.code, 5, "{words:?}: {}", ended.log);
+        assert_contains!(ended.log, "cannot be reached");
+    }
+    database.resume();
+    site.works(&["app", "list"]);
+}
+
 /// Events go in while the database is killed and started again: whatever was answered with 201 is there afterwards.
 fn no_acknowledged_event_is_lost(site: &Site, database: &Container, pid_file: &str) {
     let server = site
@@ -333,30 +370,4 @@ fn no_acknowledged_event_is_lost(site: &Site, database: &Container, pid_file: &s
         acknowledged.len(),
         stored.len()
     );
-}
-
-// TEMPORARY
-#[test]
-fn tmp_trial() {
-    let mirror = Mirror::start();
-    let mut config = config(EXAMPLE, &mirror);
-    config.env("BP_PIO_STORAGE", ALL);
-    TestRunner::default().build(config, |built| {
-        let image = image(&built);
-        let hdfs = JavaServer::hdfs(&image, &mirror);
-        let mariadb = MariaDb::start();
-        let url = mariadb.url();
-        let site = Site::new(&image, &[("DATABASE_URL", &url)]);
-        println!("{}", site.works(&["status"]));
-        let verified = Verified {
-            image: &image,
-            url: &MariaDb::url_of(MariaDb::NAME, "?ssl-mode=VERIFY_IDENTITY"),
-            name: MariaDb::NAME,
-            server: &mariadb.container,
-            certificate: MariaDb::CERTIFICATE,
-        };
-        verified.by_a_binding();
-        println!("TLS done");
-        an_engine_reads_data_of_its_own(&mirror, &hdfs);
-    });
 }

@@ -116,6 +116,25 @@ impl<'a> Containers<'a> {
         quiet(self.command(&options, process).args(arguments))
     }
 
+    /// Starts a process in a container of its own, which others find by its name.
+    pub(crate) fn start_as(
+        &self,
+        name: &str,
+        options: &[&str],
+        process: &str,
+        arguments: &[&str],
+    ) -> Result<(), Error> {
+        let container = self.names.container(name);
+        let options = [&["--detach", "--name", &container], options].concat();
+        quiet(self.command(&options, process).args(arguments)).map(|_| ())
+    }
+
+    /// What a command prints in a container that runs.
+    pub(crate) fn exec(&self, name: &str, command: &[&str]) -> Result<String, Error> {
+        let container = self.names.container(name);
+        quiet(&mut self.stack.docker([&["exec", &container], command].concat()))
+    }
+
     /// Starts a server in a container of its name.
     pub(crate) fn start(&self, process: &str, port: u16) -> Result<(), Error> {
         let container = self.names.container(process);

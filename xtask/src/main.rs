@@ -50,6 +50,9 @@ enum Task {
         /// Time instead how this many events come in by `pio import` and by the event server
         #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
         events: Option<u32>,
+        /// Time instead a training from this many events, in one process and on a cluster of two workers
+        #[arg(long, value_name = "NUMBER", conflicts_with = "events", value_parser = clap::value_parser!(u32).range(1..))]
+        cluster: Option<u32>,
         /// How often each kind of build is timed
         #[arg(long, default_value_t = 3)]
         runs: u32,
@@ -116,6 +119,11 @@ fn run(task: Task) -> Result<(), Error> {
             builder,
             ..
         } => bench::events::run(count, builder.as_deref()),
+        Task::Bench {
+            cluster: Some(count),
+            builder,
+            ..
+        } => bench::cluster::run(count, builder.as_deref()),
         Task::Bench { runs, builder, .. } => bench::run(runs, builder.as_deref()),
         Task::PackBuild {
             app,

@@ -185,6 +185,16 @@ impl Container {
         docker(&["kill", &self.id]);
     }
 
+    /// Stops all of its processes where they are: their ports stay open, and nobody answers there.
+    pub(crate) fn pause(&self) {
+        docker(&["pause", &self.id]);
+    }
+
+    /// Lets them go on.
+    pub(crate) fn resume(&self) {
+        docker(&["unpause", &self.id]);
+    }
+
     /// Sends a signal and does not wait.
     pub(crate) fn signal(&self, name: &str) {
         docker(&["kill", "--signal", name, &self.id]);

@@ -7,7 +7,7 @@ use crate::events::{Client, batches};
 use crate::stack;
 use crate::stack::paths::workspace_root;
 use bullet_stream::global::print;
-use std::fmt::Write as _;
+use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -35,7 +35,7 @@ pub(crate) fn run(count: u32, builder: Option<&str>) -> Result<(), Error> {
     let data = tempfile::tempdir()?;
     // The processes of the image run as another user.
     fs_err::set_permissions(data.path(), std::fs::Permissions::from_mode(0o777))?;
-    let events = events(count);
+    let events = events(count)?;
     fs_err::write(data.path().join("events.json"), &events)?;
     for app in ["bulk", "batches"] {
         let words = ["pio", "app", "new", app, "--access-key", app];
@@ -85,28 +85,33 @@ fn by_batches(containers: &Containers, events: &str) -> Result<Duration, Error> 
     Ok(started.elapsed())
 }
 
-/// Views of items by users, of about 200 bytes each; the same in each run.
-fn events(count: u32) -> String {
-    let mut text = String::new();
+/// Views of items by users over a year, of about 200 bytes each; the same in each run.
+pub(super) fn write_events(count: u32, to: &mut impl Write) -> io::Result<()> {
     for number in 0..count {
         let (user, item) = (
             number.wrapping_mul(7919) % 20_011,
             number.wrapping_mul(104_729) % 5_003,
         );
+        let (month, day) = (number % 12 + 1, number / 12 % 28 + 1);
         let (minute, second) = (number / 60 % 60, number % 60);
-        // Writing to a string does not fail.
-        let _ = writeln!(
-            text,
+        writeln!(
+            to,
             "{{\"event\":\"view\",\"entityType\":\"user\",\"entityId\":\"u{user}\",\"targetEntityType\":\"item\",\
              \"targetEntityId\":\"i{item}\",\"properties\":{{\"rating\":{}.5,\"source\":\"web\"}},\
-             \"eventTime\":\"2015-06-01T12:{minute:02}:{second:02}.000Z\"}}",
+             \"eventTime\":\"2015-{month:02}-{day:02}T12:{minute:02}:{second:02}.000Z\"}}",
             number % 5
-        );
+        )?;
     }
-    text
+    Ok(())
 }
 
-fn rate(what: &str, count: u32, took: Duration) -> String {
+fn events(count: u32) -> io::Result<String> {
+    let mut text = Vec::new();
+    write_events(count, &mut text)?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+pub(super) fn rate(what: &str, count: u32, took: Duration) -> String {
     let seconds = took.as_secs_f64();
     format!(
         "{what}: {:.0} events per second ({seconds:.1} s)",
@@ -127,7 +132,7 @@ mod tests {
     #[test]
     fn every_event_is_one_that_pio_takes() {
         use predictionio_buildpack::events::{Event, Time};
-        let events = events(5000);
+        let events = events(5000).unwrap();
         assert_eq!(events.lines().count(), 5000);
         for line in events.lines() {
             assert!(Event::parse(line, Time::now()).is_ok(), "{line}");

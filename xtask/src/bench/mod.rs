@@ -1,5 +1,6 @@
 //! How long builds of the example take, cold, unchanged and changed, and what their image is made of.
 
+pub(crate) mod cluster;
 pub(crate) mod events;
 
 use crate::buildpack::pack_build;
@@ -77,7 +78,7 @@ fn summary(times: &mut [Duration]) -> String {
     )
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), Error> {
+pub(super) fn copy(from: &Path, to: &Path) -> Result<(), Error> {
     quiet(Command::new("cp").args(["-R", "--"]).arg(from).arg(to)).map(|_| ())
 }
 

@@ -15,6 +15,8 @@ final class EventReplies {
   private static final Logger LOG = LoggerFactory.getLogger(EventReplies.class);
   /** How PostgreSQL's driver and the connection pool speak of a database that is away, and not of a statement that is wrong. */
   private static final Pattern AWAY = Pattern.compile("(?i)connection|I/O error|shutting down|starting up|too many clients|time.?out|cancel");
+  /** How PostgreSQL, MySQL and HDFS speak of a disk or a quota without room. */
+  private static final Pattern FULL = Pattern.compile("(?i)no space left|disk (?:is )?full|table .* is full|quota");
   /** What PIO's service says with status 500 where the request is wrong: what it requires, or how a time is written. */
   private static final Pattern REFUSED = Pattern.compile("(?s)(?:requirement failed: )?(the parameter .*|Invalid format: .*|Cannot parse .*)");
   private static final int OK = 200;
@@ -110,10 +112,17 @@ final class EventReplies {
   }
 
   private static int status(String detail) {
-    return isAway(detail) ? UNAVAILABLE : INTERNAL_ERROR;
+    return isAway(detail) || isFull(detail) ? UNAVAILABLE : INTERNAL_ERROR;
+  }
+
+  private static boolean isFull(String detail) {
+    return FULL.matcher(detail).find();
   }
 
   private static String sentence(String detail) {
+    if (isFull(detail)) {
+      return "The storage is full, and nothing was stored; the log of the server says what. Try again when there is room.";
+    }
     return isAway(detail)
         ? "The storage does not answer; the log of the server says why. Try again."
         : "The event server failed on this request; the log of the server says why.";

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.yarn.exceptions.YarnException;
 
 /** Turns what PIO, Spark and engines throw into one sentence with what to do about it. */
 final class Explain {
@@ -16,6 +17,7 @@ final class Explain {
 
   /** What Spark says when a task has failed four times because its executor was gone; in Spark 1.6 in this form, later with "caused by". */
   private static final Pattern EXECUTOR_LOST = Pattern.compile("ExecutorLostFailure \\(.*?\\)(?: Reason:)? (.*)");
+  private static final String NO_SPACE = "No space left on device";
   /** As {@link Failure#OUT_OF_MEMORY} in Spark's words. */
   private static final String EXECUTOR_OUT_OF_MEMORY = "exited with code 3";
 
@@ -76,6 +78,13 @@ final class Explain {
       return new Failure(Failure.MEMORY, "not enough memory: Spark needs a heap of 471859200 bytes (450 MB) or more and has "
           + memory + ". Give the container more memory.", error);
     }
+    YarnException yarn = Causes.find(error, YarnException.class);
+    if (yarn != null) {
+      return new Failure(Failure.CLUSTER, "YARN does not take the application: " + Causes.firstLine(yarn), error);
+    }
+    if (Causes.messageWith(error, "Yarn application has already ended") != null) {
+      return new Failure(Failure.CLUSTER, "YARN ended the application before it ran." + YarnReport.reason(), error);
+    }
     UnsatisfiedLinkError library = Causes.find(error, UnsatisfiedLinkError.class);
     if (library != null) {
       return new Failure(Failure.FAILED, "the engine calls a native library that is not in the image: " + Causes.firstLine(library)
@@ -115,6 +124,9 @@ final class Explain {
     }
     if (Causes.find(error, StackOverflowError.class) != null || Causes.messageWith(error, "StackOverflowError") != null) {
       return "the stack of a thread overflowed. Give threads a larger one, for example JAVA_OPTS=-Xss8m.";
+    }
+    if (Causes.messageWith(error, NO_SPACE) != null) {
+      return "a disk is full: " + cause(error) + " It is /tmp, where Spark keeps what it shuffles, or the place of the models. Give it more room.";
     }
     if (Causes.find(error, UnknownHostException.class) != null) {
       return "a host name is unknown: " + cause(error);

@@ -17,6 +17,8 @@ import org.apache.log4j.spi.LoggingEvent;
  */
 final class OutOfMemory {
   private static final int MEGABYTE = 1024 * 1024;
+  /** In cgroup v2 and v1. */
+  private static final String[] PIDS_MAX = {"/sys/fs/cgroup/pids.max", "/sys/fs/cgroup/pids/pids.max"};
 
   private OutOfMemory() {}
 
@@ -61,12 +63,16 @@ final class OutOfMemory {
 
   /** What the container's group of processes is bounded to, where it is. */
   private static String processes() {
-    try {
-      String most = new String(Files.readAllBytes(Paths.get("/sys/fs/cgroup/pids.max")), StandardCharsets.US_ASCII).trim();
-      return most.equals("max") ? "" : ", and this container may have " + most + " in all";
-    } catch (IOException e) {
-      return "";
+    for (String file : PIDS_MAX) {
+      try {
+        String most = new String(Files.readAllBytes(Paths.get(file)), StandardCharsets.US_ASCII).trim();
+        return most.equals("max") ? "" : ", and this container may have " + most + " in all";
+      } catch (IOException e) {
+        // The other version of cgroups, or none.
+        continue;
+      }
     }
+    return "";
   }
 
   private static String option(String name) {
