@@ -77,7 +77,7 @@ object PackageEngine {
       )
       val jar = (project / Compile / packageBin).value
       val tests = EngineTests.lines.all(ScopeFilter(inAnyProject)).value.flatten
-      IO.writeLines(handover.answer, Answer.lines(jar, runtime, handover.platform.map(_.file).toSet) ++ said ++ tests ++
+      IO.writeLines(handover.answer, Answer.lines(jar, runtime, handover.platform) ++ said ++ tests ++
         displaced.map(one => Seq("displaced", one.organization, one.name, one.asked, one.has).mkString("\t")) ++
         leftOut.asScala.map(option => s"scalac-option\t$option") ++
         released.map { case ((organization, name, asked), used) => s"snapshot\t$organization:$name\t$asked\t$used" })
@@ -120,11 +120,13 @@ object PackageEngine {
 
 /** The answer file: lines with tab-separated fields. */
 object Answer {
-  def lines(engine: File, runtime: Classpath, platform: Set[File]): Seq[String] = {
-    val own = runtime.filterNot(entry => entry.data == engine || platform(entry.data) || !entry.data.isFile)
+  def lines(engine: File, runtime: Classpath, platform: Seq[PlatformJar]): Seq[String] = {
+    val files = platform.map(_.file).toSet
+    val own = runtime.filterNot(entry => entry.data == engine || files(entry.data) || !entry.data.isFile)
     s"engine\t$engine" +: own.map { entry =>
-      val module = entry.get(moduleID.key).fold("-")(id => s"${id.organization}:${id.name}:${id.revision}")
-      s"dependency\t$module\t${entry.data}"
+      val module = entry.get(moduleID.key)
+      val name = module.fold("-")(id => s"${id.organization}:${id.name}:${id.revision}")
+      if (module.exists(LogBridge.closesLoop(_, platform))) s"log-bridge\t$name" else s"dependency\t$name\t${entry.data}"
     }
   }
 }

@@ -100,6 +100,8 @@ pub enum Note {
     Provided(String),
     /// A repository that is no more was not asked; `name at url`.
     DeadResolver(String),
+    /// A library that hands log4j's lines to slf4j was left out, for the platform hands them back; `organization:name:version`.
+    LogBridge(String),
     /// An option of the Scala compiler was left out: it has it not, or it would fail on a warning.
     ScalacOption(String),
     /// The user's own version is used in place of the build's.

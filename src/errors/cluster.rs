@@ -23,6 +23,14 @@ pub(super) fn describe(error: &LaunchError) -> Message {
             "A binding of type `spark` needs an entry `secret` that is not empty: the secret that all processes of the \
              cluster share.",
         ),
+        LaunchError::HadoopConf { key, dir } => Message::new(
+            format!(
+                "{key} names {}, and there is no such directory",
+                dir.display()
+            ),
+            "It holds the settings of a Hadoop cluster: core-site.xml, yarn-site.xml and so on. Mount it into the container, \
+             correct the variable, or leave it out.",
+        ),
         other => Message::new(other.to_string(), ""),
     }
 }
@@ -39,6 +47,10 @@ mod tests {
             LaunchError::NoEventLog,
             LaunchError::SparkBinding {
                 name: "cluster".into(),
+            },
+            LaunchError::HadoopConf {
+                key: "HADOOP_CONF_DIR",
+                dir: "/etc/hadoop".into(),
             },
         ];
         let words = errors.map(|error| describe(&error).to_string());

@@ -363,6 +363,9 @@ pub fn note(note: &Note) -> String {
                 "{DEPENDENCY_VERSIONS} names {module}, which is none of the engine's own dependencies."
             )
         }
+        Note::LogBridge(module) => format!(
+            "{module} is left out: the image logs with log4j itself, and the two would hand each line to and fro."
+        ),
         Note::ScalacOption(option) => format!(
             "The compiler option {option} is left out: the image's Scala does not have it, or it would fail the build on a warning."
         ),

@@ -217,6 +217,7 @@ fn notes() {
         Note::NotInLine("io.prediction:e2_2.10:0.9.5".to_owned()),
         Note::Provided("com.example:a:1".to_owned()),
         Note::DeadResolver("x at https://dl.bintray.com/x".to_owned()),
+        Note::LogBridge("org.slf4j:log4j-over-slf4j:1.7.12".to_owned()),
         Note::ScalacOption("-Xfatal-warnings".to_owned()),
         Note::Version {
             module: "com.example:d".to_owned(),

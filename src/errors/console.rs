@@ -41,7 +41,8 @@ pub(super) fn spark_option(place: &str, option: &str, fault: &SparkFault) -> Mes
         ),
         SparkFault::Cluster => (
             format!("Spark cannot run on `{option}` here"),
-            "The master is local[4] or the like, for Spark inside this process, or spark://HOST:PORT, for a standalone cluster.\n\n\
+            "The master is local[4] or the like, for Spark inside this process, spark://HOST:PORT, for a standalone cluster, or \
+             yarn, for a cluster of YARN. The driver is always this process (client mode).\n\n\
              Without --master, Spark runs inside this process and takes the processors that the container has."
                 .to_owned(),
         ),

@@ -46,7 +46,8 @@ pub fn describe(error: &LaunchError) -> Message {
         LaunchError::NoSparkMaster
         | LaunchError::SparkMaster(_)
         | LaunchError::NoEventLog
-        | LaunchError::SparkBinding { .. } => cluster::describe(error),
+        | LaunchError::SparkBinding { .. }
+        | LaunchError::HadoopConf { .. } => cluster::describe(error),
         LaunchError::VariantVariable { .. }
         | LaunchError::Quotes { .. }
         | LaunchError::SeveralBindings { .. }

@@ -88,11 +88,14 @@ impl Cluster {
     /// Puts below the user's own properties what the cluster wants of a process.
     pub fn complete(&self, process: Process, facts: &ImageFacts, options: &mut SparkOptions) {
         let remote = options.is_remote();
+        options.name_yarn(facts.line());
+        let yarn = options.is_yarn();
         let mut below = |name: &str, value: &str| {
             let entry = options.properties.entry(name.to_owned());
             entry.or_insert_with(|| value.to_owned());
         };
-        if self.secret.is_some() && talks(process, remote) {
+        // On YARN, Spark makes a secret for each application, and YARN hands it to its processes.
+        if (self.secret.is_some() || yarn) && talks(process, remote) {
             for (name, value) in SECURE {
                 below(name, value);
             }
@@ -108,7 +111,7 @@ impl Cluster {
             below("spark.eventLog.dir", dir);
         }
         if remote {
-            append(options, JARS, ",", &self.jars(facts));
+            append(options, JARS, ",", &self.jars(facts, yarn));
             let given = options.properties.get(EXECUTOR_OPTIONS);
             if !given.is_some_and(|given| given.contains("-Xss")) {
                 append(options, EXECUTOR_OPTIONS, " ", &[EXECUTOR_STACK.to_owned()]);
@@ -153,14 +156,15 @@ impl Cluster {
         })
     }
 
-    /// The engine's jar always goes with a job: executors of the same image may have been built before it.
-    fn jars(&self, facts: &ImageFacts) -> Vec<String> {
+    /// The engine's jar always goes with a job: executors of the same image may have been built before it. YARN gets the others
+    /// in an archive.
+    fn jars(&self, facts: &ImageFacts, yarn: bool) -> Vec<String> {
         let parts = &facts.class_path;
         let all = [&parts.platform, &parts.dependencies, &parts.storage];
         let others = all
             .into_iter()
             .flatten()
-            .filter(|path| self.ship_jars && !is_sparks(path));
+            .filter(|path| self.ship_jars && !yarn && !is_sparks(path));
         parts
             .engine
             .iter()

@@ -59,7 +59,8 @@ fn a_foreign_cluster_gets_all_but_sparks_own_jars() {
         "/layers/x/pio/jars/pio.jar",
     ];
     facts.class_path.platform = platform.map(PathBuf::from).to_vec();
-    let jars = cluster(&[(SHIP_JARS, "true")]).jars(&facts);
+    let all = cluster(&[(SHIP_JARS, "true")]);
+    let jars = all.jars(&facts, false);
     assert_eq!(
         jars,
         [
@@ -69,6 +70,14 @@ fn a_foreign_cluster_gets_all_but_sparks_own_jars() {
             "/layers/storage.jar"
         ]
     );
+    // YARN gets the others in an archive.
+    assert_eq!(all.jars(&facts, true), ["/layers/engine.jar"]);
+}
+
+#[test]
+fn on_yarn_the_cluster_has_a_secret_of_its_own() {
+    let options = "--master yarn --queue nightly --num-executors 3 --executor-memory 2g";
+    insta::assert_snapshot!(properties(Process::Train, options, &[]));
 }
 
 #[test]

@@ -231,6 +231,14 @@ pub enum LaunchError {
         /// Its name.
         name: String,
     },
+    /// A variable of Hadoop's that names no directory.
+    #[error("{key} names no directory: {dir}")]
+    HadoopConf {
+        /// The variable.
+        key: &'static str,
+        /// What it names.
+        dir: PathBuf,
+    },
     /// The JVM does not start.
     #[error("cannot run {program}: {source}")]
     Exec {
@@ -290,6 +298,7 @@ impl LaunchError {
             | Self::NoSparkMaster
             | Self::NoEventLog
             | Self::SparkBinding { .. }
+            | Self::HadoopConf { .. }
             | Self::Quotes { .. }
             | Self::SparkOption { .. }
             | Self::Database { .. }

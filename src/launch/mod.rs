@@ -10,6 +10,7 @@ mod environment;
 mod error;
 pub mod executor;
 pub mod exhausted;
+pub mod hadoop;
 pub mod host;
 pub mod identity;
 pub mod java_options;

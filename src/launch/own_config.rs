@@ -27,6 +27,8 @@ const SITE: &str = "-site.xml";
 pub struct OwnConfig {
     /// The directory, when it holds something for the class path: it comes first there.
     pub class_path: Option<PathBuf>,
+    /// Directories with the settings of a Hadoop cluster, which come next. The engine has no part in them.
+    pub hadoop: Vec<PathBuf>,
     /// Properties of Spark, below every other word on them.
     pub spark: BTreeMap<String, String>,
     /// What is used, a line each, for the start of a process.

@@ -5,6 +5,7 @@ use super::environment::Environment;
 use super::error::LaunchError;
 use super::java_options::{UserFlags, parse_size};
 use super::memory::Process;
+use crate::engine::Line;
 use std::collections::BTreeMap;
 
 /// Options for training and evaluation; the ancestor's name.
@@ -186,7 +187,9 @@ impl SparkOptions {
     /// The driver is this JVM: what concerns it becomes flags.
     fn settle(&mut self) -> Result<(), LaunchError> {
         let master = self.properties.get(SPARK_MASTER);
-        let usable = |master: &str| master.starts_with("local") || master.starts_with("spark://");
+        let usable = |master: &str| {
+            master.starts_with("local") || master.starts_with("spark://") || is_yarn(master)
+        };
         if let Some(master) = master.filter(|master| !usable(master)) {
             return Err(fault("--master", master, SparkFault::Cluster));
         }
@@ -217,6 +220,25 @@ impl SparkOptions {
         master.is_some_and(|master| !master.starts_with("local"))
     }
 
+    /// Whether YARN starts the executors.
+    #[must_use]
+    pub fn is_yarn(&self) -> bool {
+        let master = self.properties.get(SPARK_MASTER);
+        master.is_some_and(|master| is_yarn(master))
+    }
+
+    /// Gives YARN the name that Spark's context knows: that of spark-submit is mapped there, and none runs here.
+    pub fn name_yarn(&mut self, line: Line) {
+        if self.is_yarn() {
+            let name = match line {
+                Line::V0_10 => "yarn-client",
+                Line::V0_14 => "yarn",
+            };
+            self.properties
+                .insert(SPARK_MASTER.to_owned(), name.to_owned());
+        }
+    }
+
     /// The flags for the driver's JVM come before those of `JAVA_OPTS`, so that these win.
     #[must_use]
     pub fn with(&self, user: UserFlags) -> UserFlags {
@@ -235,6 +257,11 @@ impl SparkOptions {
     }
 }
 
+/// In client mode, by the names of all versions of Spark.
+fn is_yarn(master: &str) -> bool {
+    matches!(master, "yarn" | "yarn-client")
+}
+
 fn fault(place: &'static str, option: &str, fault: SparkFault) -> LaunchError {
     LaunchError::SparkOption {
         place,
@@ -244,140 +271,5 @@ fn fault(place: &'static str, option: &str, fault: SparkFault) -> LaunchError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(variable: &str, words: &[&str]) -> Result<SparkOptions, LaunchError> {
-        let env = [(TRAIN_SPARK_OPTS, variable), (SPARK_OPTS, "--nonsense")]
-            .into_iter()
-            .collect();
-        let words: Vec<String> = words.iter().map(ToString::to_string).collect();
-        SparkOptions::read(Process::Train, &env, &words, &BTreeMap::new())
-    }
-
-    fn fault_of(variable: &str) -> SparkFault {
-        match read(variable, &[]) {
-            Err(LaunchError::SparkOption { fault, .. }) => fault,
-            other => panic!("{variable}: {other:?}"),
-        }
-    }
-
-    #[test]
-    fn options_become_properties_and_the_command_line_wins() {
-        let options = read(
-            "--executor-memory 10g --conf 'spark.app.name=two words' --conf=spark.cores.max=2 --deploy-mode client",
-            &["--executor-memory", "2g", "--verbose"],
-        )
-        .unwrap();
-        assert_eq!(
-            options.lines().unwrap(),
-            "spark.app.name=two words\nspark.cores.max=2\nspark.executor.memory=2g"
-        );
-        assert!(options.java.is_empty());
-    }
-
-    #[test]
-    fn defaults_of_the_engine_are_below_every_other_word() {
-        let defaults = [("spark.cores.max", "1"), ("spark.driver.memory", "1g")];
-        let defaults = defaults.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let env = [(SPARK_OPTS, "--total-executor-cores 2")]
-            .into_iter()
-            .collect();
-        let options =
-            SparkOptions::read(Process::Deploy, &env, &[], &BTreeMap::from(defaults)).unwrap();
-        assert_eq!(options.lines().unwrap(), "spark.cores.max=2");
-        assert_eq!(options.java, ["-Xmx1073741824"]);
-    }
-
-    #[test]
-    fn what_concerns_the_driver_becomes_flags_of_this_jvm() {
-        for (given, flag) in [
-            ("--driver-memory 4g", "-Xmx4294967296"),
-            ("--driver-memory 1024", "-Xmx1073741824"),
-            ("--driver-memory 512mb", "-Xmx536870912"),
-            ("--conf spark.driver.memory=1G", "-Xmx1073741824"),
-        ] {
-            assert_eq!(read(given, &[]).unwrap().java, [flag], "{given}");
-        }
-        let options = read("--driver-java-options '-Da=b -Dc=\"d e\"'", &[]).unwrap();
-        assert_eq!(options.java, ["-Da=b", "-Dc=d e"]);
-        assert_eq!(options.lines(), None);
-    }
-
-    #[test]
-    fn the_users_java_options_win() {
-        let user = UserFlags::read(&[("JAVA_OPTS", "-Xmx1g")].into_iter().collect()).unwrap();
-        let flags = read("--driver-memory 4g", &[]).unwrap().with(user);
-        assert_eq!(flags.heap, Some(1 << 30));
-        assert_eq!(flags.words, ["-Xmx4294967296", "-Xmx1g"]);
-    }
-
-    #[test]
-    fn what_cannot_be_used_is_refused() {
-        assert_eq!(fault_of("--master 'local"), SparkFault::Quotes);
-        assert_eq!(fault_of("--executor-memory"), SparkFault::NoValue);
-        assert_eq!(
-            fault_of("--conf driver.memory=1g"),
-            SparkFault::NotAProperty
-        );
-        assert_eq!(
-            fault_of("--conf spark.driver.memory"),
-            SparkFault::NotAProperty
-        );
-        assert_eq!(fault_of("--driver-memory much"), SparkFault::NotASize);
-        assert_eq!(fault_of("--py-files a.py"), SparkFault::Unknown);
-        assert_eq!(fault_of("--deploy-mode cluster"), SparkFault::Unknown);
-        assert_eq!(fault_of("engine.jar"), SparkFault::Unknown);
-        assert_eq!(fault_of("--master mesos://host:5050"), SparkFault::Cluster);
-    }
-
-    #[test]
-    fn executors_run_here_or_on_a_cluster() {
-        assert!(!read("", &[]).unwrap().is_remote());
-        assert!(!read("--master local[2]", &[]).unwrap().is_remote());
-        assert!(read("--master spark://host:7077", &[]).unwrap().is_remote());
-    }
-
-    #[test]
-    fn a_job_takes_the_master_of_the_workers() {
-        let env = [(MASTER, "spark://a:7077")].into_iter().collect();
-        let master = |process, words: &[&str]| {
-            let words: Vec<String> = words.iter().map(ToString::to_string).collect();
-            let options = SparkOptions::read(process, &env, &words, &BTreeMap::new()).unwrap();
-            options.properties.get(SPARK_MASTER).cloned()
-        };
-        assert_eq!(
-            master(Process::Submit, &[]).as_deref(),
-            Some("spark://a:7077")
-        );
-        assert_eq!(
-            master(Process::Submit, &["--master", "local"]).as_deref(),
-            Some("local")
-        );
-        assert_eq!(master(Process::Train, &[]), None);
-    }
-
-    #[test]
-    fn a_job_is_options_a_jar_and_words_of_its_own() {
-        let read = |line: &str| {
-            let words: Vec<String> = line.split(' ').map(ToOwned::to_owned).collect();
-            Submission::read(&words)
-        };
-        let job =
-            read("--executor-memory 1g --class=org.example.Job -v job.jar --class x").unwrap();
-        assert_eq!(job.class, "org.example.Job");
-        assert_eq!(job.options, ["--executor-memory", "1g", "-v"]);
-        assert_eq!(job.resource, "job.jar");
-        assert_eq!(job.arguments, ["--class", "x"]);
-        for (line, expected) in [
-            ("job.jar", SparkFault::NoClass),
-            ("--class org.example.Job", SparkFault::NoJar),
-        ] {
-            let error = read(line).unwrap_err();
-            assert!(
-                matches!(&error, LaunchError::SparkOption { fault, .. } if *fault == expected),
-                "{error:?}"
-            );
-        }
-    }
-}
+#[path = "spark_options_tests.rs"]
+mod tests;

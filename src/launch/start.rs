@@ -144,12 +144,13 @@ impl Start {
         let home = home.unwrap_or(WRITABLE);
         Ok(Some(Self {
             program: facts.java_home.join("bin/java"),
-            arguments: arguments(&job, &memory, user, context, home, &storage),
+            arguments: arguments(&job, &memory, user, context, home, &storage, &spark),
             files: site_files(&storage, context),
             announcements: announcements(&job, &memory, &storage, context),
             // The output of a tool is its own.
             warnings: if job.announcement.is_some() {
-                let open = cluster.warning(job.process, spark.is_remote());
+                let standalone = spark.is_remote() && !spark.is_yarn();
+                let open = cluster.warning(job.process, standalone);
                 context.own.warnings.iter().cloned().chain(open).collect()
             } else {
                 vec![]
@@ -203,16 +204,24 @@ fn arguments(
     context: &Context,
     home: &str,
     storage: &Storage,
+    options: &SparkOptions,
 ) -> Vec<String> {
     let mut arguments = memory.flags(&user);
     arguments.extend(common_flags(home, context.trust_store));
     if job.process.has_spark() {
         arguments.extend(spark(memory));
         let hadoop = storage.site.get(site::HADOOP);
-        if hadoop.is_some_and(|file| file.contains_key(site::DEFAULT_FILE_SYSTEM)) {
+        let is_named = hadoop.is_some_and(|file| file.contains_key(site::DEFAULT_FILE_SYSTEM));
+        // On YARN there is a file system of the cluster, and nobody else sees the local one.
+        if is_named && !options.is_yarn() {
             // The models' file system is not that of paths such as `/tmp/…` in engines.
             let local = format!("-Dspark.hadoop.{}=file:///", site::DEFAULT_FILE_SYSTEM);
             arguments.push(local);
+        }
+        // Nothing secret, and known also where another `core-site.xml` comes first on the class path.
+        for name in site::SERVER_OF_S3 {
+            let value = hadoop.and_then(|file| file.get(name));
+            arguments.extend(value.map(|value| format!("-Dspark.hadoop.{name}={value}")));
         }
     }
     if job.process == Process::Tool {
@@ -320,8 +329,9 @@ pub(super) fn class_path(
     let parts = &facts.class_path;
     // The engine's own files win over those that are made here.
     let site_dir = site_dir.map(Path::to_owned);
-    let own = own.class_path.iter().cloned();
-    let first: Vec<PathBuf> = own.chain(site_dir).collect();
+    let (own, hadoop) = (own.class_path.iter().cloned(), &own.hadoop);
+    let hadoop = hadoop.iter().cloned();
+    let first: Vec<PathBuf> = own.chain(hadoop).chain(site_dir).collect();
     [
         &first,
         &parts.launcher,

@@ -182,3 +182,17 @@ fn refusals_come_before_any_jvm() {
     ));
     assert_eq!(try_start("version", &[], 1).unwrap(), None);
 }
+
+#[test]
+fn spark_learns_of_the_server_for_s3_and_not_of_the_key() {
+    let key = ("PIO_S3_AWS_SECRET_ACCESS_KEY", "s3cret");
+    let start = start(
+        "train",
+        &[key, ("PIO_S3_ENDPOINT", "http://minio:9000")],
+        1024,
+    );
+    let arguments = start.arguments.join(" ");
+    assert!(arguments.contains("-Dspark.hadoop.fs.s3a.endpoint=http://minio:9000 "));
+    assert!(!arguments.contains("s3cret"));
+    assert!(start.files[0].1.contains("s3cret"));
+}

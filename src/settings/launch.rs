@@ -61,7 +61,7 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         name: "SERVICE_BINDING_ROOT",
         default: "no bindings",
         what: "The directory of service bindings. Types read: `postgresql` and `mysql` (entry `uri`, or `host`, `port`, `database`, \
-               `username`, `password`, `sslmode`, `sslrootcert`), `elasticsearch`, `hbase`, `s3` (entries in storage.md), `spark` (entry `secret`) and `ca-certificates` (PEM files that the JVM then trusts).",
+               `username`, `password`, `sslmode`, `sslrootcert`), `elasticsearch`, `hbase`, `s3` (entries in storage.md), `spark` (entry `secret`), `hadoop` (the cluster's `*-site.xml`) and `ca-certificates` (PEM files that the JVM then trusts).",
         example: "/bindings",
     },
     Setting {
@@ -125,7 +125,7 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
     Setting {
         name: "PIO_SPARK_WAIT",
         default: "`60`",
-        what: "How long a process waits for the master of its Spark cluster, in seconds.",
+        what: "How long a process waits for the master of its Spark cluster or for YARN's resource manager, in seconds.",
         example: "120",
     },
     Setting {
@@ -134,6 +134,19 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
         what: "`true` opens Spark's web interfaces: 8080 of a master, 8081 of a worker, 4040 of a job. Whoever reaches them reads \
                them.",
         example: "true",
+    },
+    Setting {
+        name: "HADOOP_CONF_DIR, YARN_CONF_DIR",
+        default: "a binding of type `hadoop`, and the engine's `config/`",
+        what: "Directories with the settings of a Hadoop cluster, `core-site.xml` and `yarn-site.xml` among them, for Spark on \
+               YARN and for HDFS.",
+        example: "/hadoop",
+    },
+    Setting {
+        name: "HADOOP_USER_NAME",
+        default: "`pio`",
+        what: "The user in HDFS and on YARN.",
+        example: "shop",
     },
     Setting {
         name: "PIO_SPARK_SHIP_JARS",

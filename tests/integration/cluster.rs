@@ -1,6 +1,7 @@
 //! A Spark cluster of containers of one image: a master, workers that come and go, a training, and a job in whose
 //! middle a worker is killed.
 
+use crate::cluster_yarn;
 use crate::life_of_an_engine::EXAMPLE;
 use crate::support::docker::{Container, Run, wait};
 use crate::support::engine::{PASSWORD, PASSWORD_IN_URL, Postgres, get, post, wait_for_server};
@@ -43,7 +44,10 @@ fn a_cluster_of_the_image_trains_and_computes() {
             std::os::unix::fs::PermissionsExt::from_mode(0o777),
         )
         .unwrap();
-        the_cluster_works(&Cluster::start(&image(&built), logs.path()));
+        let image = image(&built);
+        let cluster = Cluster::start(&image, logs.path());
+        the_cluster_works(&cluster);
+        cluster_yarn::trains(&image, &mirror, &cluster.postgres);
     });
 }
 
@@ -158,16 +162,18 @@ fn a_model_of_the_cluster_is_served(cluster: &Cluster, worker: &Container) {
     assert_contains!(trained.log, "Training completed");
     assert_contains!(worker.log(), "Asked to launch executor");
 
-    let web = cluster
-        .run()
-        .option(&["--publish", "127.0.0.1::8000"])
-        .start();
+    answers(cluster.run());
+    let dump = cluster.postgres.dump();
+    nothing_secret("the database", &dump);
+}
+
+/// The query server of such a container has a model.
+pub(crate) fn answers(run: Run) {
+    let web = run.option(&["--publish", "127.0.0.1::8000"]).start();
     let query = json!({"voice_usage": 12, "data_usage": 0, "text_usage": 4});
     let address = wait_for_server(&web, 8000);
     let answer = post(address, "/queries.json", &query.to_string()).unwrap();
     assert_eq!(answer.json(), json!({ "service_plan": 0.0 }));
-    let dump = cluster.postgres.dump();
-    nothing_secret("the database", &dump);
 }
 
 /// A JVM's last words: which region, and what to raise.
@@ -328,7 +334,7 @@ fn commands(container: &Container) -> String {
     container.exec(&["bash", "-c", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '"])
 }
 
-fn nothing_secret(place: &str, text: &str) {
+pub(crate) fn nothing_secret(place: &str, text: &str) {
     for secret in [SECRET, PASSWORD, PASSWORD_IN_URL] {
         assert!(!text.contains(secret), "{place} shows {secret}:\n{text}");
     }

@@ -6,6 +6,7 @@
 
 mod build_refusals;
 mod cluster;
+mod cluster_yarn;
 mod deployments;
 mod dev;
 mod eras;

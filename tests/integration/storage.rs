@@ -371,29 +371,3 @@ fn no_acknowledged_event_is_lost(site: &Site, database: &Container, pid_file: &s
         stored.len()
     );
 }
-
-// TEMPORARY
-#[test]
-fn tmp_trial() {
-    let mirror = Mirror::start();
-    let mut config = config(EXAMPLE, &mirror);
-    config.env("BP_PIO_STORAGE", ALL);
-    TestRunner::default().build(config, |built| {
-        let image = image(&built);
-        let hdfs = JavaServer::hdfs(&image, &mirror);
-        let mariadb = MariaDb::start();
-        let url = mariadb.url();
-        let site = Site::new(&image, &[("DATABASE_URL", &url)]);
-        println!("{}", site.works(&["status"]));
-        let verified = Verified {
-            image: &image,
-            url: &MariaDb::url_of(MariaDb::NAME, "?ssl-mode=VERIFY_IDENTITY"),
-            name: MariaDb::NAME,
-            server: &mariadb.container,
-            certificate: MariaDb::CERTIFICATE,
-        };
-        verified.by_a_binding();
-        println!("TLS done");
-        an_engine_reads_data_of_its_own(&mirror, &hdfs);
-    });
-}

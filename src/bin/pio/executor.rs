@@ -1,7 +1,8 @@
 //! Executors of a Spark cluster: their worker runs this program as its Java.
 
 use crate::gathered::{
-    bindings, is_writable, machine, own_config, read_facts, site_dir, text_variables, trust_store,
+    bindings, hadoop_dirs, is_writable, machine, own_config, read_facts, site_dir, text_variables,
+    trust_store,
 };
 use crate::jvm::become_jvm;
 use predictionio_buildpack::launch::log_format::LogFormat;
@@ -27,7 +28,8 @@ pub(crate) fn run() -> LaunchError {
 
 fn decide() -> Result<Start, LaunchError> {
     let facts = read_facts()?;
-    let (env, own) = own_config(&facts, text_variables());
+    let (env, mut own) = own_config(&facts, text_variables());
+    own.hadoop = hadoop_dirs(&env)?;
     let words: Vec<String> = env::args_os()
         .skip(1)
         .map(|word| word.to_string_lossy().into_owned())

@@ -8,7 +8,9 @@ use predictionio_buildpack::launch::job::Variant;
 use predictionio_buildpack::launch::log_format::{Level, LogFormat};
 use predictionio_buildpack::launch::memory::Machine;
 use predictionio_buildpack::launch::own_config::{self, OwnConfig};
-use predictionio_buildpack::launch::{Deletion, Environment, LaunchError, limit, trust, variant};
+use predictionio_buildpack::launch::{
+    Deletion, Environment, LaunchError, hadoop, limit, trust, variant,
+};
 use predictionio_buildpack::private;
 use predictionio_buildpack::trust::Authorities;
 use std::env;
@@ -53,6 +55,11 @@ pub(crate) fn own_config(facts: &ImageFacts, env: Environment) -> (Environment, 
     let file = file.as_ref().map(|file| (file, used.as_slice()));
     let own = OwnConfig::of(&dir, &names, spark.as_deref(), file);
     (env, own)
+}
+
+/// The directories with the settings of a Hadoop cluster.
+pub(crate) fn hadoop_dirs(env: &Environment) -> Result<Vec<PathBuf>, LaunchError> {
+    hadoop::conf_dirs(env, &bindings()?, Path::is_dir)
 }
 
 /// Reads the facts file, which lies beside the directory of this program.

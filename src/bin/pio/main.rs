@@ -9,8 +9,8 @@ mod serving;
 
 use fs_err as fs;
 use gathered::{
-    authorities, bindings, confirm, is_writable, machine, own_config, read_facts, site_dir,
-    text_variables, trust_store, user_id, variant, write_files,
+    authorities, bindings, confirm, hadoop_dirs, is_writable, machine, own_config, read_facts,
+    site_dir, text_variables, trust_store, user_id, variant, write_files,
 };
 use jvm::become_jvm;
 use predictionio_buildpack::control::{Action, ControlError};
@@ -229,6 +229,8 @@ fn launch(
         }),
         _ => None,
     };
+    let mut own = own.clone();
+    own.hadoop = hadoop_dirs(env)?;
     let trust_store = trust_store(facts, env, &bindings)?;
     let server_key = serving::random_key(command, env)?;
     let start = Start::of(
@@ -239,7 +241,7 @@ fn launch(
             bindings: &bindings,
             machine: machine(env)?,
             variant: variant.as_ref(),
-            own,
+            own: &own,
             server_key: server_key.as_ref(),
             plugins: &serving::plugins(command, facts),
             trust_store: trust_store.as_deref(),

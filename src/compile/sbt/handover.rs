@@ -150,6 +150,7 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
                 used: (*used).to_owned(),
             }),
             ["version-unused", module] => notes.push(Note::VersionUnused((*module).to_owned())),
+            ["log-bridge", module] => notes.push(Note::LogBridge((*module).to_owned())),
             ["scalac-option", option] => notes.push(Note::ScalacOption((*option).to_owned())),
             ["snapshot", module, asked, used] => notes.push(Note::Snapshot {
                 module: (*module).to_owned(),
@@ -241,6 +242,7 @@ mod tests {
              not-in-line\tio.prediction\te2_2.10\t0.9.5\n\
              provided\tcom.example\ta\t1\n\
              dead-resolver\tx at https://dl.bintray.com/x\n\
+             log-bridge\torg.slf4j:log4j-over-slf4j:1.7.12\n\
              scalac-option\t-Xfatal-warnings\n\
              version\tcom.example\td\t1\t2\n\
              version\tcom.example\te\t-\t2\n\
@@ -262,6 +264,7 @@ mod tests {
                 Note::NotInLine("io.prediction:e2_2.10:0.9.5".to_owned()),
                 Note::Provided("com.example:a:1".to_owned()),
                 Note::DeadResolver("x at https://dl.bintray.com/x".to_owned()),
+                Note::LogBridge("org.slf4j:log4j-over-slf4j:1.7.12".to_owned()),
                 Note::ScalacOption("-Xfatal-warnings".to_owned()),
                 Note::Version {
                     module: "com.example:d".to_owned(),

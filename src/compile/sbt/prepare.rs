@@ -25,6 +25,10 @@ const PLUGIN: &[(&str, &str)] = &[
         include_str!("../../../jvm/sbt/Handover.scala"),
     ),
     (
+        "LogBridge.scala",
+        include_str!("../../../jvm/sbt/LogBridge.scala"),
+    ),
+    (
         "OldBuild.scala",
         include_str!("../../../jvm/sbt/OldBuild.scala"),
     ),

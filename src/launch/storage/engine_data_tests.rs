@@ -1,4 +1,4 @@
-//! What engines find that have data of their own, in a table or in files.
+//! What Hadoop is told, and what engines find that have data of their own, in a table or in files.
 
 use super::tests::{bound, resolve};
 use super::*;
@@ -48,6 +48,24 @@ fn the_key_of_the_environment_and_of_a_binding_count() {
     let properties = &storage.unwrap().site[site::HADOOP];
     assert_eq!(properties["fs.s3a.endpoint.region"], "eu-west-1");
     assert_eq!(properties["fs.s3a.secret.key"], "s3cret");
+}
+
+#[test]
+fn hadoops_client_learns_of_the_name_node() {
+    let hdfs = [
+        ("PIO_STORAGE_REPOSITORIES_MODELDATA_SOURCE", "HDFS"),
+        ("PIO_STORAGE_SOURCES_HDFS_TYPE", "hdfs"),
+        ("PIO_STORAGE_SOURCES_HDFS_HOSTS", "nn"),
+    ];
+    let storage = resolve(&hdfs).unwrap();
+    let properties = &storage.site[site::HADOOP];
+    assert_eq!(properties["fs.defaultFS"], "hdfs://nn:8020");
+    assert_eq!(
+        storage.variables["PIO_STORAGE_SOURCES_HDFS_PATH"],
+        "/pio/models"
+    );
+    // Whoever brings a core-site.xml names no host.
+    assert!(resolve(&hdfs[..2]).unwrap().site.is_empty());
 }
 
 #[test]

@@ -10,6 +10,8 @@ pub type Site = BTreeMap<&'static str, BTreeMap<String, String>>;
 
 /// Which file system a path without a scheme is in.
 pub const DEFAULT_FILE_SYSTEM: &str = "fs.defaultFS";
+/// Which server for S3 there is.
+pub const SERVER_OF_S3: [&str; 2] = ["fs.s3a.endpoint", "fs.s3a.endpoint.region"];
 /// What Hadoop's clients read.
 pub const HADOOP: &str = "core-site.xml";
 const HBASE: &str = "hbase-site.xml";
@@ -53,10 +55,8 @@ pub(super) fn prepare(chosen: &mut Variables, source: &str, site: &mut Site) {
 
 /// Takes the server for S3 and the key to it into Hadoop's file, for files that engines and jobs read from `s3a://…`.
 pub(super) fn prepare_s3a(chosen: &Variables, source: &str, site: &mut Site) {
-    let of_source = [
-        ("ENDPOINT", "fs.s3a.endpoint"),
-        ("REGION", "fs.s3a.endpoint.region"),
-    ];
+    let [endpoint, region] = SERVER_OF_S3;
+    let of_source = [("ENDPOINT", endpoint), ("REGION", region)];
     let of_environment = [
         ("AWS_ACCESS_KEY_ID", "fs.s3a.access.key"),
         ("AWS_SECRET_ACCESS_KEY", "fs.s3a.secret.key"),

@@ -336,24 +336,6 @@ fn the_ancestors_addresses_are_read() {
 }
 
 #[test]
-fn hadoops_client_learns_of_the_name_node() {
-    let hdfs = [
-        ("PIO_STORAGE_REPOSITORIES_MODELDATA_SOURCE", "HDFS"),
-        ("PIO_STORAGE_SOURCES_HDFS_TYPE", "hdfs"),
-        ("PIO_STORAGE_SOURCES_HDFS_HOSTS", "nn"),
-    ];
-    let storage = resolve(&hdfs).unwrap();
-    let properties = &storage.site[site::HADOOP];
-    assert_eq!(properties["fs.defaultFS"], "hdfs://nn:8020");
-    assert_eq!(
-        storage.variables["PIO_STORAGE_SOURCES_HDFS_PATH"],
-        "/pio/models"
-    );
-    // Whoever brings a core-site.xml names no host.
-    assert!(resolve(&hdfs[..2]).unwrap().site.is_empty());
-}
-
-#[test]
 fn what_cannot_work_is_refused() {
     let all = Backend::ALL.into();
     let of = |repository: &str, kind: &str| {

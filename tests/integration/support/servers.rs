@@ -66,7 +66,7 @@ impl MariaDb {
 pub(crate) struct JavaServer {
     pub(crate) container: Container,
     /// The jars and files that it has from outside, as long as it lives.
-    _files: Option<TempDir>,
+    files: Option<TempDir>,
 }
 
 impl JavaServer {
@@ -85,7 +85,7 @@ impl JavaServer {
             ("hbase.rootdir", "file:///tmp/hbase"),
             ("hbase.zookeeper.property.dataDir", "/tmp/zookeeper"),
         ];
-        let files = Self::files(mirror, HBASE, "hbase-site.xml", &site);
+        let files = Self::files(mirror, (HBASE, &["hbase"]), "hbase-site.xml", &site);
         let script = format!(
             "mkdir -p /tmp/hbase && exec {JAVA} -Xmx512m -cp '/server:/server/jars/*' \
              org.apache.hadoop.hbase.master.HMaster start"
@@ -107,12 +107,8 @@ impl JavaServer {
             ),
             ("dfs.namenode.safemode.extension", "0"),
         ];
-        let files = Self::files(mirror, HDFS, "hdfs-site.xml", &site);
-        // Its pages are not in its jars, and it does not start without a place for them.
-        for name in ["hdfs", "datanode"] {
-            let pages = files.path().join("webapps").join(name);
-            fs::create_dir_all(pages).unwrap();
-        }
+        let files = Self::files(mirror, (HDFS, &["hdfs"]), "hdfs-site.xml", &site);
+        make_webapps(files.path());
         let class_path = "-cp '/server:/server/jars/*' org.apache.hadoop.hdfs.server";
         let script = format!(
             "export HADOOP_USER_NAME=pio; {JAVA} {class_path}.namenode.NameNode -format -nonInteractive && \
@@ -121,12 +117,63 @@ impl JavaServer {
         Self::run(image, &script, Some(files))
     }
 
-    fn files(mirror: &Mirror, lock: &str, site: &str, properties: &[(&str, &str)]) -> TempDir {
+    /// A resource manager and its node manager, on an HDFS. Others must know it as `yarn`; its directory is a binding too.
+    pub(crate) fn yarn(image: &str, mirror: &Mirror) -> Self {
+        let site = [
+            ("fs.defaultFS", "hdfs://yarn:8020"),
+            ("dfs.namenode.name.dir", "file:///tmp/name"),
+            ("dfs.datanode.data.dir", "file:///tmp/data"),
+            ("dfs.replication", "1"),
+            (
+                "dfs.namenode.datanode.registration.ip-hostname-check",
+                "false",
+            ),
+            ("dfs.namenode.safemode.extension", "0"),
+            ("yarn.resourcemanager.hostname", "yarn"),
+            ("yarn.scheduler.minimum-allocation-mb", "128"),
+            ("yarn.scheduler.capacity.root.queues", "default"),
+            ("yarn.scheduler.capacity.root.default.capacity", "100"),
+            ("yarn.scheduler.capacity.maximum-am-resource-percent", "0.5"),
+            ("yarn.nodemanager.resource.memory-mb", "2048"),
+            ("yarn.nodemanager.local-dirs", "/tmp/nm-local"),
+            ("yarn.nodemanager.log-dirs", "/tmp/nm-logs"),
+            (
+                "yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage",
+                "100",
+            ),
+        ];
+        let files = Self::files(mirror, (HDFS, &["hdfs", "yarn"]), "yarn-site.xml", &site);
+        make_webapps(files.path());
+        fs::write(files.path().join("type"), "hadoop").unwrap();
+        let java = format!("{JAVA} -Xmx256m -cp '/server:/server/jars/*' org.apache.hadoop");
+        let script = format!(
+            "export HADOOP_USER_NAME=pio HADOOP_CONF_DIR=/server JAVA_HOME=${{0%/bin/java}}; \
+             {java}.hdfs.server.namenode.NameNode -format -nonInteractive && \
+             ({java}.hdfs.server.namenode.NameNode & {java}.hdfs.server.datanode.DataNode & \
+             {java}.yarn.server.resourcemanager.ResourceManager & exec {java}.yarn.server.nodemanager.NodeManager)"
+        );
+        let run = Run::new(image).option(&["--hostname", "yarn", "--publish", "127.0.0.1::8088"]);
+        Self::start(run, &["bash", "-c", &script, JAVA], Some(files))
+    }
+
+    /// The directory with its settings, as a place of this machine.
+    pub(crate) fn settings(&self) -> &Path {
+        let files = self.files.as_ref();
+        files.expect("the server has files").path()
+    }
+
+    fn files(
+        mirror: &Mirror,
+        (lock, groups): (&str, &[&str]),
+        site: &str,
+        properties: &[(&str, &str)],
+    ) -> TempDir {
         let dir = tempfile::tempdir().unwrap();
         let jars_dir = dir.path().join("jars");
         fs::create_dir(&jars_dir).unwrap();
         let lock = Lock::parse("of the test", lock).unwrap();
-        jars(mirror, lock.jars(), &jars_dir);
+        let of_groups = groups.iter().flat_map(|name| lock.group(name).unwrap());
+        jars(mirror, &of_groups.collect::<Vec<_>>(), &jars_dir);
         let properties = properties
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
@@ -139,14 +186,18 @@ impl JavaServer {
     }
 
     fn run(image: &str, script: &str, files: Option<TempDir>) -> Self {
-        let mut run = Run::new(image).option(&["--tmpfs", "/tmp:exec"]);
+        Self::start(Run::new(image), &["bash", "-c", script], files)
+    }
+
+    fn start(run: Run, command: &[&str], files: Option<TempDir>) -> Self {
+        let mut run = run.option(&["--tmpfs", "/tmp:exec"]);
         if let Some(files) = &files {
             let volume = format!("{}:/server:ro", files.path().display());
             run = run.option(&["--volume", &volume]);
         }
         Self {
-            container: run.command(&["bash", "-c", script]).start(),
-            _files: files,
+            container: run.command(command).start(),
+            files,
         }
     }
 }
@@ -203,6 +254,13 @@ impl Drop for S3 {
         // It may have ended by itself, which the test has noticed then.
         let _ = self.process.kill();
         let _ = self.process.wait();
+    }
+}
+
+/// Hadoop's pages are not in its jars, and its servers do not start without a place for them.
+fn make_webapps(dir: &Path) {
+    for name in ["hdfs", "datanode", "cluster", "node"] {
+        fs::create_dir_all(dir.join("webapps").join(name)).unwrap();
     }
 }
 

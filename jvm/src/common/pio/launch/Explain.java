@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.yarn.exceptions.YarnException;
 
 /** Turns what PIO, Spark and engines throw into one sentence with what to do about it. */
 final class Explain {
@@ -76,6 +77,13 @@ final class Explain {
     if (memory != null) {
       return new Failure(Failure.MEMORY, "not enough memory: Spark needs a heap of 471859200 bytes (450 MB) or more and has "
           + memory + ". Give the container more memory.", error);
+    }
+    YarnException yarn = Causes.find(error, YarnException.class);
+    if (yarn != null) {
+      return new Failure(Failure.CLUSTER, "YARN does not take the application: " + Causes.firstLine(yarn), error);
+    }
+    if (Causes.messageWith(error, "Yarn application has already ended") != null) {
+      return new Failure(Failure.CLUSTER, "YARN ended the application before it ran." + YarnReport.reason(), error);
     }
     UnsatisfiedLinkError library = Causes.find(error, UnsatisfiedLinkError.class);
     if (library != null) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /** What must be so before the first class of PIO, Spark or log4j is loaded. */
 final class ProcessSetup {
-  private static final String USER = "pio";
+  private static final String USER = Settings.env("HADOOP_USER_NAME", "pio");
   private static final int SECRET_BYTES = 24;
 
   /** Commands whose output is a log, and not a result that somebody asked for. */
@@ -76,7 +76,7 @@ final class ProcessSetup {
   }
 
   /** log4j.properties reads these; a system property is the only way into that file. */
-  private static void logging() {
+  static void logging() {
     for (String warning : Arrays.asList(Settings.logLevelWarning(), Settings.logFormatWarning())) {
       if (warning != null) {
         System.err.println("pio: " + warning);

@@ -14,7 +14,7 @@ import java.nio.file.Paths;
 import java.util.Collections;
 import org.apache.spark.util.Utils;
 
-/** This process as a part of a standalone cluster. */
+/** This process as a part of a cluster. */
 final class SparkCluster {
   private static final String STANDALONE = "spark://";
   private static final String DRIVER_HOST = "spark.driver.host";
@@ -24,7 +24,11 @@ final class SparkCluster {
   private SparkCluster() {}
 
   static boolean isRemote() {
-    return System.getProperty("spark.master", "").startsWith(STANDALONE);
+    return isYarn() || System.getProperty("spark.master", "").startsWith(STANDALONE);
+  }
+
+  static boolean isYarn() {
+    return System.getProperty("spark.master", "").startsWith("yarn");
   }
 
   /** For a process whose job runs on a cluster: waits for the master, and says where executors reach this process. */
@@ -33,29 +37,42 @@ final class SparkCluster {
     if (!isRemote()) {
       return;
     }
+    if (isYarn()) {
+      YarnCluster.join();
+      return;
+    }
     String master = System.getProperty("spark.master");
     // Until then any address will do; the right one is known when the master's is.
     Utils.setCustomHostname("localhost");
     SparkMasters.await(master);
-    String host = System.getProperty(DRIVER_HOST, ownHost(master));
-    System.setProperty(DRIVER_HOST, host);
-    Utils.setCustomHostname(host);
+    reachedAt(ownHost(master));
+  }
+
+  /** Unless the user says otherwise. */
+  static void reachedAt(String host) {
+    String named = System.getProperty(DRIVER_HOST, host);
+    System.setProperty(DRIVER_HOST, named);
+    Utils.setCustomHostname(named);
   }
 
   /** What others reach this process by: as the user says, else the address from which the master is reached. */
   static String ownHost(String master) {
+    return hostTowards(master == null ? null : URI.create(SparkMasters.of(master)[0]).getHost());
+  }
+
+  /** The same, where it is known which host is to reach it. */
+  static String hostTowards(String other) {
     String host = Settings.env("PIO_SPARK_HOST", "");
     if (!host.isEmpty()) {
       return host;
     }
-    return (master == null ? anyAddress() : addressTowards(master)).getHostAddress();
+    return (other == null ? anyAddress() : addressTowards(other)).getHostAddress();
   }
 
-  private static InetAddress addressTowards(String master) {
-    URI uri = URI.create(SparkMasters.of(master)[0]);
+  private static InetAddress addressTowards(String other) {
     try (DatagramSocket socket = new DatagramSocket()) {
       // Sends nothing; the system chooses the way.
-      socket.connect(new InetSocketAddress(InetAddress.getByName(uri.getHost()), DISCARD));
+      socket.connect(new InetSocketAddress(InetAddress.getByName(other), DISCARD));
       InetAddress address = socket.getLocalAddress();
       return address.isAnyLocalAddress() ? anyAddress() : address;
     } catch (IOException e) {

@@ -66,6 +66,9 @@ final class TrainCommand {
           + " them onto disks of their own: the training was discarded. Train it without --master spark://…, or mount one volume at"
           + " /tmp of this process and of all workers.");
     }
+    if (SparkCluster.isYarn()) {
+      ClusterFiles.fetch(instance.id());
+    }
     ModelStore.save(instance.id());
     System.out.println("Training completed in " + duration + ": engine instance " + instance.id() + ".");
     ReloadCalls.make(servers);
