@@ -19,6 +19,8 @@ const HDFS: &str = include_str!("../../../inventory/hdfs-server.lock.toml");
 
 /// The Java of an image, and the jars that its build brought.
 const JAVA: &str = "/layers/predictionio_engine/jre/bin/java";
+/// The same as YARN wants it for its containers.
+const JAVA_HOME: &str = "/layers/predictionio_engine/jre";
 const PLATFORM: &str = "/layers/predictionio_engine/spark/jars/*:/layers/predictionio_engine/pio/jars/*:/layers/predictionio_engine/storage/jars/*";
 
 /// A MariaDB for one test.
@@ -147,13 +149,13 @@ impl JavaServer {
         fs::write(files.path().join("type"), "hadoop").unwrap();
         let java = format!("{JAVA} -Xmx256m -cp '/server:/server/jars/*' org.apache.hadoop");
         let script = format!(
-            "export HADOOP_USER_NAME=pio HADOOP_CONF_DIR=/server JAVA_HOME=${{0%/bin/java}}; \
+            "export HADOOP_USER_NAME=pio HADOOP_CONF_DIR=/server JAVA_HOME={JAVA_HOME}; \
              {java}.hdfs.server.namenode.NameNode -format -nonInteractive && \
              ({java}.hdfs.server.namenode.NameNode & {java}.hdfs.server.datanode.DataNode & \
              {java}.yarn.server.resourcemanager.ResourceManager & exec {java}.yarn.server.nodemanager.NodeManager)"
         );
         let run = Run::new(image).option(&["--hostname", "yarn", "--publish", "127.0.0.1::8088"]);
-        Self::start(run, &["bash", "-c", &script, JAVA], Some(files))
+        Self::start(run, &["bash", "-c", &script], Some(files))
     }
 
     /// The directory with its settings, as a place of this machine.
