@@ -19,6 +19,7 @@ const HDFS: &str = include_str!("../../../inventory/hdfs-server.lock.toml");
 
 /// The Java of an image, and the jars that its build brought.
 const JAVA: &str = "/layers/predictionio_engine/jre/bin/java";
+/// The same as YARN wants it for its containers.
 const JAVA_HOME: &str = "/layers/predictionio_engine/jre";
 const PLATFORM: &str = "/layers/predictionio_engine/spark/jars/*:/layers/predictionio_engine/pio/jars/*:/layers/predictionio_engine/storage/jars/*";
 
@@ -154,7 +155,7 @@ impl JavaServer {
              {java}.yarn.server.resourcemanager.ResourceManager & exec {java}.yarn.server.nodemanager.NodeManager)"
         );
         let run = Run::new(image).option(&["--hostname", "yarn", "--publish", "127.0.0.1::8088"]);
-        Self::start(run, &script, Some(files))
+        Self::start(run, &["bash", "-c", &script], Some(files))
     }
 
     /// The directory with its settings, as a place of this machine.
@@ -187,17 +188,17 @@ impl JavaServer {
     }
 
     fn run(image: &str, script: &str, files: Option<TempDir>) -> Self {
-        Self::start(Run::new(image), script, files)
+        Self::start(Run::new(image), &["bash", "-c", script], files)
     }
 
-    fn start(run: Run, script: &str, files: Option<TempDir>) -> Self {
+    fn start(run: Run, command: &[&str], files: Option<TempDir>) -> Self {
         let mut run = run.option(&["--tmpfs", "/tmp:exec"]);
         if let Some(files) = &files {
             let volume = format!("{}:/server:ro", files.path().display());
             run = run.option(&["--volume", &volume]);
         }
         Self {
-            container: run.command(&["bash", "-c", script]).start(),
+            container: run.command(command).start(),
             files,
         }
     }
