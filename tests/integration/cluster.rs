@@ -94,6 +94,20 @@ impl Cluster {
             .option(&["--volume", &self.logs])
     }
 
+    /// A job of the image with a small executor on each worker.
+    fn job(&self, class: &str, argument: &str) -> Run {
+        self.run().command(&[
+            "pio",
+            "spark-submit",
+            "--executor-memory",
+            "480m",
+            "--class",
+            &format!("org.example.phoneplan.{class}"),
+            "spark-internal",
+            argument,
+        ])
+    }
+
     fn worker(&self) -> Run {
         self.run().env("PIO_SPARK_WORKER_CORES", "1").option(&[
             "--memory",
@@ -255,19 +269,7 @@ fn memory_that_runs_out_is_named(image: &str) {
 }
 
 fn an_executor_names_the_memory_that_ran_out(cluster: &Cluster, worker: &Container) {
-    let ended = cluster
-        .run()
-        .command(&[
-            "pio",
-            "spark-submit",
-            "--executor-memory",
-            "480m",
-            "--class",
-            "org.example.phoneplan.Exhaust",
-            "spark-internal",
-            "executors",
-        ])
-        .to_end();
+    let ended = cluster.job("Exhaust", "executors").to_end();
     assert_contains!(
         ended.log,
         "the executors of the Spark cluster ended at this work time after time"
@@ -281,19 +283,7 @@ fn an_executor_names_the_memory_that_ran_out(cluster: &Cluster, worker: &Contain
 }
 
 fn a_job_outlives_a_worker(cluster: &Cluster, first: &Container) {
-    let job = cluster
-        .run()
-        .command(&[
-            "pio",
-            "spark-submit",
-            "--executor-memory",
-            "480m",
-            "--class",
-            "org.example.phoneplan.LongJob",
-            "spark-internal",
-            "The sum is",
-        ])
-        .start();
+    let job = cluster.job("LongJob", "The sum is").start();
     wait("the job to start", || executors(first) == 2);
     let late = cluster.joined();
     wait("the late worker to take part", || executors(&late) == 1);
