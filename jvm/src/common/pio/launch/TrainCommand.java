@@ -52,8 +52,12 @@ final class TrainCommand {
     } finally {
       withdraw(ended);
     }
+    Confirmed.afterWorkflow();
     String duration = String.format("%.1f s", (System.currentTimeMillis() - start) / 1000.0);
     EngineInstance instance = with(options, variant, MARK, mark);
+    if (instance == null && FLAGS.stream().filter(flag -> flag.startsWith("stop")).noneMatch(options::has)) {
+      throw new Failure(Failure.STORAGE, "the storage does not have the training as a completed one: the lines above say why.");
+    }
     if (instance == null) {
       System.out.println("Training stopped as asked after " + duration + ": no model was stored.");
       return;
