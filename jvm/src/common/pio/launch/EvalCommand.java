@@ -42,6 +42,7 @@ final class EvalCommand {
     } catch (Throwable error) {
       throw Explain.evaluation(error);
     }
+    Confirmed.afterWorkflow();
     String duration = String.format("%.1f s", (System.currentTimeMillis() - start) / 1000.0);
     Option<EvaluationInstance> instance = Stored.visible(() -> made(mark));
     if (instance.isEmpty()) {

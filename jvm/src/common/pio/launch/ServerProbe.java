@@ -22,6 +22,8 @@ final class ServerProbe extends Probe {
   /** PIO remembers for ever that HBase was not there when it looked first, so it looks only when HBase is there. */
   private static final String HBASE_ADMIN = "org.apache.hadoop.hbase.client.HBaseAdmin";
   private static final String HBASE_CONFIGURATION = "org.apache.hadoop.hbase.HBaseConfiguration";
+  /** An answer of Elasticsearch's to PIO 0.14 that is an error, in the words of its client. */
+  private static final String ANSWER = "HTTP/1.1 ";
 
   ServerProbe(StorageSource source) {
     super(source);
@@ -99,11 +101,16 @@ final class ServerProbe extends Probe {
     }
   }
 
-  /** A server that refuses for good is hardly to be told from one that is starting: none of these has a password. */
+  /** A server that refuses for good is hardly to be told from one that is starting, where it asks for no password. */
   @Override
   boolean mayPass(Exception error) {
     String text = String.valueOf(Causes.root(error).getMessage());
-    return !(error instanceof ClassNotFoundException) && !text.contains("Permission denied");
+    return !(error instanceof ClassNotFoundException) && !text.contains("Permission denied") && !isRefusal(error);
+  }
+
+  /** Whether Elasticsearch wants a user whom it knows. */
+  private static boolean isRefusal(Exception error) {
+    return Causes.messageWith(error, ANSWER + "401") != null || Causes.messageWith(error, ANSWER + "403") != null;
   }
 
   @Override
@@ -128,6 +135,11 @@ final class ServerProbe extends Probe {
     if (source.type.equals("elasticsearch") && Causes.messageWith(error, "None of the configured nodes") != null) {
       hint = "PredictionIO 0.10 speaks Elasticsearch's transport protocol (port 9300, servers 1.x), and the cluster must have"
           + " the name in " + source.variable("CLUSTERNAME") + " (\"elasticsearch\" where it is not set).";
+    } else if (source.type.equals("elasticsearch") && isRefusal(error)) {
+      hint = "Correct " + source.variable("USERNAME") + " and " + source.variable("PASSWORD") + ", the address or its binding, or give"
+          + " the user the right to make and write indexes.";
+    } else if (source.type.equals("elasticsearch") && Causes.messageWith(error, ANSWER + "4") != null) {
+      hint = "PredictionIO 0.14 speaks to Elasticsearch 5 and 6 (HTTP, port 9200).";
     } else if (Causes.messageWith(error, "Permission denied") != null) {
       hint = "Give the user \"" + Settings.env("HADOOP_USER_NAME", "pio") + "\" the directory " + source.path
           + ", or name the user in HADOOP_USER_NAME.";

@@ -32,24 +32,24 @@ final class Stored {
   }
 
   static Apps apps() {
-    return Storage$.MODULE$.getMetaDataApps();
+    return Confirmed.metadata(Apps.class, Storage$.MODULE$::getMetaDataApps);
   }
 
   static AccessKeys accessKeys() {
-    return Storage$.MODULE$.getMetaDataAccessKeys();
+    return Confirmed.metadata(AccessKeys.class, Storage$.MODULE$::getMetaDataAccessKeys);
   }
 
   static Channels channels() {
-    return Storage$.MODULE$.getMetaDataChannels();
+    return Confirmed.metadata(Channels.class, Storage$.MODULE$::getMetaDataChannels);
   }
 
   /** What PIO calls engine instances: one for each training. */
   static EngineInstances trainings() {
-    return Storage$.MODULE$.getMetaDataEngineInstances();
+    return Confirmed.metadata(EngineInstances.class, Storage$.MODULE$::getMetaDataEngineInstances);
   }
 
   static EvaluationInstances evaluations() {
-    return Storage$.MODULE$.getMetaDataEvaluationInstances();
+    return Confirmed.metadata(EvaluationInstances.class, Storage$.MODULE$::getMetaDataEvaluationInstances);
   }
 
   static Models models() {
@@ -57,6 +57,6 @@ final class Stored {
   }
 
   static LEvents events() {
-    return Storage$.MODULE$.getLEvents(false);
+    return Confirmed.events(Storage$.MODULE$.getLEvents(false));
   }
 }

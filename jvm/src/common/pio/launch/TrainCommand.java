@@ -55,6 +55,7 @@ final class TrainCommand {
     } finally {
       withdraw(ended);
     }
+    Confirmed.afterWorkflow();
     String duration = String.format("%.1f s", (System.currentTimeMillis() - start) / 1000.0);
     if (STOPS.stream().anyMatch(options::has)) {
       System.out.println("Training stopped as asked after " + duration + ": no model was stored.");
