@@ -6,6 +6,8 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.predictionio.data.storage.LEvents;
 import org.apache.predictionio.data.storage.Storage$;
@@ -31,19 +33,41 @@ final class Confirmed implements InvocationHandler {
     void at(Object table, Object[] arguments);
   }
 
+  /** Tables that were seen to hold something. */
+  private static final Set<Class<?>> FILLED = ConcurrentHashMap.newKeySet();
+
   private final StorageSource source;
+  private final Class<?> type;
   private final Object table;
   private final Look look;
 
-  private Confirmed(StorageSource source, Object table, Look look) {
+  private Confirmed(StorageSource source, Class<?> type, Object table, Look look) {
     this.source = source;
+    this.type = type;
     this.table = table;
     this.look = look;
   }
 
   /** A table of apps, keys, channels or trainings: to make it anew is to ask the server. */
   static <T> T metadata(Class<T> type, Supplier<T> make) {
-    return of("METADATA", type, make.get(), (table, arguments) -> make.get());
+    return of("METADATA", type, make.get(), (table, arguments) -> {
+      make.get();
+      if (FILLED.contains(type) && isEmpty(type, table)) {
+        // A server that starts again has its tables before their content.
+        throw new Failure(Failure.STORAGE, "the tables cannot be used yet: the lines above say why.");
+      }
+    });
+  }
+
+  private static boolean isEmpty(Class<?> type, Object table) {
+    try {
+      return isNothing(type.getMethod("getAll").invoke(table));
+    } catch (NoSuchMethodException e) {
+      // Channels are listed by their apps alone.
+      return false;
+    } catch (ReflectiveOperationException e) {
+      throw Explain.anyError(e);
+    }
   }
 
   static LEvents events(LEvents events) {
@@ -79,7 +103,7 @@ final class Confirmed implements InvocationHandler {
   private static <T> T of(String repository, Class<T> type, T table, Look look) {
     StorageSource source = StorageSource.byRepository().get(repository);
     return source.type.equals(TYPE) ? type.cast(Proxy.newProxyInstance(
-        type.getClassLoader(), new Class<?>[] {type}, new Confirmed(source, table, look))) : table;
+        type.getClassLoader(), new Class<?>[] {type}, new Confirmed(source, type, table, look))) : table;
   }
 
   @Override
@@ -106,7 +130,9 @@ final class Confirmed implements InvocationHandler {
     if (isRefused(result, arguments)) {
       throw new Failure(Failure.STORAGE, source.where() + " did not confirm that it stored what it was given: the lines above say why.");
     }
-    if (isNothing(result)) {
+    if (!isNothing(result)) {
+      FILLED.add(type);
+    } else {
       try {
         look.at(table, arguments);
       } catch (Exception e) {
