@@ -6,6 +6,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -13,6 +17,8 @@ import org.apache.hadoop.fs.Path;
 /** Whether the servers of Elasticsearch, HBase or HDFS answer: first their ports, then what PIO will ask of them first. */
 final class ServerProbe extends Probe {
   private static final int TRY_MILLIS = 10_000;
+  /** On a busy machine HBase's client takes some ten seconds to be loaded. */
+  private static final int ANSWER_SECONDS = 30;
   /** PIO remembers for ever that HBase was not there when it looked first, so it looks only when HBase is there. */
   private static final String HBASE_ADMIN = "org.apache.hadoop.hbase.client.HBaseAdmin";
   private static final String HBASE_CONFIGURATION = "org.apache.hadoop.hbase.HBaseConfiguration";
@@ -38,6 +44,30 @@ final class ServerProbe extends Probe {
     if (!anyAnswers) {
       throw last;
     }
+    ask();
+  }
+
+  /** Whoever takes a connection and then says nothing is waited for by these clients for minutes, some without an end. */
+  private void ask() throws Exception {
+    FutureTask<Void> asked = new FutureTask<>(() -> {
+      askFirst();
+      return null;
+    });
+    Thread thread = new Thread(asked, "storage-check");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      asked.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      asked.cancel(true);
+      throw new SocketTimeoutException();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception ? (Exception) e.getCause() : e;
+    }
+  }
+
+  /** What PIO will ask first. */
+  private void askFirst() throws Exception {
     switch (source.type) {
       case "hdfs":
         Configuration conf = new Configuration();
