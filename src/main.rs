@@ -122,6 +122,7 @@ impl Buildpack for PredictionIoBuildpack {
                 storage: platform.storage.clone(),
             },
             storage: plan.storage.backends.clone(),
+            native: None,
         };
         layers::install_launcher(&workshop, plan.line, &java, &platform, facts)?;
 

@@ -32,6 +32,8 @@ pub struct ImageFacts {
     pub class_path: ClassPath,
     /// The storage backends in the image.
     pub storage: Backends,
+    /// A directory with native code of the platform's jars, for where `/tmp` runs none.
+    pub native: Option<PathBuf>,
 }
 
 impl ImageFacts {

@@ -56,7 +56,11 @@ pub fn start(words: &[String], context: &Context) -> Result<Start, LaunchError> 
     let memory =
         Plan::new(Process::Executor, context.machine, &user).map_err(LaunchError::Memory)?;
     let mut arguments = memory.flags(&user);
-    arguments.extend(start::common_flags(context.home, context.trust_store));
+    arguments.extend(start::common_flags(
+        context.home,
+        context.trust_store,
+        context.facts,
+    ));
     arguments.extend(user.words);
     let main = if words.main == BACKEND {
         MAIN_CLASS.to_owned()

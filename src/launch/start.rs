@@ -208,7 +208,7 @@ fn arguments(
     options: &SparkOptions,
 ) -> Vec<String> {
     let mut arguments = memory.flags(&user);
-    arguments.extend(common_flags(home, context.trust_store));
+    arguments.extend(common_flags(home, context.trust_store, context.facts));
     if job.process.has_spark() {
         arguments.extend(spark(memory));
         let hadoop = storage.site.get(site::HADOOP);
@@ -237,13 +237,19 @@ fn arguments(
 }
 
 /// The flags that every JVM gets, whatever it does.
-pub(super) fn common_flags(home: &str, trust_store: Option<&Path>) -> Vec<String> {
+pub(super) fn common_flags(
+    home: &str,
+    trust_store: Option<&Path>,
+    facts: &ImageFacts,
+) -> Vec<String> {
     let mut flags = FLAGS.map(ToOwned::to_owned).to_vec();
     // Java asks the list of users, which does not know every user id; it never asks `HOME`.
     flags.push(format!("-Duser.home={home}"));
     if let Some(store) = trust_store {
         flags.extend(trust::flags(store));
     }
+    let native = facts.native.iter();
+    flags.extend(native.map(|dir| format!("-Dorg.xerial.snappy.lib.path={}", dir.display())));
     flags
 }
 

@@ -29,6 +29,7 @@ pub(in crate::launch) fn facts() -> ImageFacts {
             storage: jars("storage"),
         },
         storage: Backend::ALL.into(),
+        native: Some("/layers/native".into()),
     }
 }
 

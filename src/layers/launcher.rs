@@ -9,6 +9,7 @@ use include_dir::{Dir, include_dir};
 use libcnb::additional_buildpack_binary_path;
 use libcnb::data::layer_name;
 use predictionio_buildpack::engine::{FACTS_FILE, ImageFacts, Line};
+use predictionio_buildpack::install::take_member;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -21,7 +22,11 @@ static JAVA_0_14: Dir = include_dir!("$CARGO_MANIFEST_DIR/jvm/src/line-0.14");
 /// What must be on the class path beside it.
 static JVM_CONF: Dir = include_dir!("$CARGO_MANIFEST_DIR/jvm/conf");
 
-const SCHEMA: &str = "1";
+const SCHEMA: &str = "2";
+
+/// Spark compresses Parquet by it, and it would unpack its library into `/tmp`, where a container may forbid it to run.
+const SNAPPY: &str = "snappy-java-";
+const SNAPPY_LIBRARY: &str = "libsnappyjava.so";
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,6 +85,7 @@ pub(crate) fn install_launcher(
         &key,
     )?;
     let (classes, conf) = (layer.path().join("classes"), layer.path().join("conf"));
+    let native = layer.path().join("native");
     if layer.state != State::Current {
         print::bullet(format!("Launcher{}", layer.state.reason()));
         let timer = print::sub_start_timer("Compiling its Java part");
@@ -87,9 +93,11 @@ pub(crate) fn install_launcher(
         let jars = [platform.paths(), platform.storage.clone()].concat();
         compile_java(&javac, sources, &jars, &classes)?;
         write_all(&JVM_CONF, &conf)?;
+        take_snappy(&platform.paths(), &workshop.context.target.arch, &native)?;
         timer.done();
     }
     facts.class_path.launcher = vec![conf, classes];
+    facts.native = native.is_dir().then_some(native);
     write_program(&layer.path())?;
     write_facts(&layer.path(), &facts)?;
     layer.seal(&key)
@@ -139,6 +147,28 @@ fn is_java(path: &Path) -> bool {
         .is_some_and(|extension| extension == "java")
 }
 
+/// Takes the library for this kind of machine out of the jar; there is no directory where the jar has none.
+fn take_snappy(jars: &[PathBuf], arch: &str, to: &Path) -> Result<(), BuildError> {
+    let machine = match arch {
+        "amd64" => "x86_64",
+        "arm64" => "aarch64",
+        other => other,
+    };
+    let is_snappy = |jar: &&PathBuf| {
+        let name = jar.file_name().unwrap_or_default();
+        name.to_string_lossy().starts_with(SNAPPY)
+    };
+    let Some(jar) = jars.iter().find(is_snappy) else {
+        return Ok(());
+    };
+    fs_err::create_dir_all(to)?;
+    let member = format!("org/xerial/snappy/native/Linux/{machine}/{SNAPPY_LIBRARY}");
+    if !take_member(jar, &member, &to.join(SNAPPY_LIBRARY))? {
+        fs_err::remove_dir(to)?;
+    }
+    Ok(())
+}
+
 fn write_program(layer: &Path) -> Result<(), BuildError> {
     let bin = layer.join("bin");
     fs_err::create_dir_all(&bin)?;
@@ -184,6 +214,25 @@ mod tests {
                 assert_eq!(found, 1, "{line}: {file} in {names:?}");
             }
         }
+    }
+
+    #[test]
+    fn snappys_library_is_that_of_the_machine() {
+        let dir = tempfile::tempdir().unwrap();
+        let jar = dir.path().join("snappy-java-1.1.8.jar");
+        let mut zip = zip::ZipWriter::new(fs_err::File::create(&jar).unwrap());
+        let member = "org/xerial/snappy/native/Linux/aarch64/libsnappyjava.so";
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file(member, options).unwrap();
+        zip.finish().unwrap();
+        let jars = [dir.path().join("other.jar"), jar];
+        let to = dir.path().join("native");
+        take_snappy(&jars, "amd64", &to).unwrap();
+        assert!(!to.exists());
+        take_snappy(&jars[..1], "arm64", &to).unwrap();
+        assert!(!to.exists());
+        take_snappy(&jars, "arm64", &to).unwrap();
+        assert!(to.join(SNAPPY_LIBRARY).is_file());
     }
 
     #[test]

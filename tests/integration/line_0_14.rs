@@ -68,6 +68,7 @@ fn an_engine_of_0_12_is_built_trained_and_served() {
     write_app(app.path(), &stand_in::archive(&mirror));
     let mut config = config(app.path(), &mirror);
     config.env("BP_PIO_INVENTORY", "inventory.toml");
+    config.env("BP_PIO_STORAGE", "elasticsearch");
     TestRunner::default().build(config, |context| {
         let printed = &context.pack_stdout;
         assert_contains!(printed, "PredictionIO 0.14.0, Spark 2.4.8, Scala 2.11.12");
@@ -88,6 +89,7 @@ fn an_engine_of_0_12_is_built_trained_and_served() {
         trains(&run);
         answers(&run);
         takes_events(&run);
+        an_event_that_is_not_stored_is_not_acknowledged(&run);
         crate::shell::a_script_runs_on_spark_2(run);
     });
 }
@@ -163,4 +165,17 @@ fn takes_events(run: &Run) {
         json!({"message": "the parameter reversed needs more."})
     );
     stops_without_a_reset(&server, address);
+}
+
+/// PIO's storage in Elasticsearch gives back an empty id then, which its event server answers with 201.
+fn an_event_that_is_not_stored_is_not_acknowledged(run: &Run) {
+    let in_elasticsearch = run
+        .clone()
+        .env("PIO_STORAGE_REPOSITORIES_EVENTDATA_SOURCE", "ES")
+        .env("PIO_STORAGE_SOURCES_ES_TYPE", "elasticsearch");
+    let server = serve(&in_elasticsearch, "eventserver", "7070");
+    let address = wait_for_server(&server, 7070);
+    let answer = post(address, "/events.json", "{}").expect("an answer");
+    assert_eq!(answer.status, 503, "{}", answer.body);
+    assert_contains!(answer.body, "The storage does not answer");
 }

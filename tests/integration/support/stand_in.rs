@@ -60,6 +60,7 @@ pub(crate) fn archive(mirror: &Mirror) -> Vec<u8> {
         ("RELEASE".to_owned(), Vec::new()),
         ("bin/pio".to_owned(), Vec::new()),
         ("lib/pio-assembly-0.14.0.jar".to_owned(), assembly),
+        backend("elasticsearch"),
         backend("jdbc"),
         backend("localfs"),
     ];

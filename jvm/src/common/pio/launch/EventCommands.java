@@ -62,6 +62,11 @@ final class EventCommands {
 
   static void exportAll(String[] args) {
     Options options = new Options(args);
+    if (options.require("output").equals(EventFile.STANDARD)) {
+      // Events have it for themselves; what a storage's client warns of goes beside them.
+      System.setOut(System.err);
+      ProcessSetup.logToStandardError();
+    }
     StorageCheck.run();
     Place place = new Place(options);
     long count = 0;

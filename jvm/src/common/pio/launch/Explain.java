@@ -17,6 +17,7 @@ final class Explain {
 
   /** What Spark says when a task has failed four times because its executor was gone; in Spark 1.6 in this form, later with "caused by". */
   private static final Pattern EXECUTOR_LOST = Pattern.compile("ExecutorLostFailure \\(.*?\\)(?: Reason:)? (.*)");
+  private static final String UNKNOWN_ELASTICSEARCH = "Unknown Elasticsearch version";
   private static final String NO_SPACE = "No space left on device";
   /** As {@link Failure#OUT_OF_MEMORY} in Spark's words. */
   private static final String EXECUTOR_OUT_OF_MEMORY = "exited with code 3";
@@ -121,6 +122,10 @@ final class Explain {
     }
     if (EMPTY.matcher(cause(error)).find()) {
       return cause(error) + " There may be no data to learn from: import events into the app first.";
+    }
+    if (Causes.messageWith(error, UNKNOWN_ELASTICSEARCH) != null) {
+      return cause(error) + " PredictionIO 0.14 reads the events of a training from servers 5. Keep events elsewhere: name another source in"
+          + " PIO_STORAGE_REPOSITORIES_EVENTDATA_SOURCE.";
     }
     if (Causes.find(error, StackOverflowError.class) != null || Causes.messageWith(error, "StackOverflowError") != null) {
       return "the stack of a thread overflowed. Give threads a larger one, for example JAVA_OPTS=-Xss8m.";

@@ -1,5 +1,6 @@
 package org.apache.predictionio.data.storage;
 
+import akka.dispatch.Futures;
 import java.lang.reflect.Proxy;
 import java.util.Collections;
 import java.util.Map;
@@ -8,6 +9,7 @@ import scala.Option;
 import scala.collection.JavaConversions;
 import scala.collection.Seq;
 import scala.collection.immutable.Nil$;
+import scala.concurrent.Future;
 
 /** Remembers models alone: whatever is asked for by a list is empty, but for one training that is always there. */
 public final class Storage$ {
@@ -29,6 +31,7 @@ public final class Storage$ {
     return empty(Channels.class);
   }
 
+  /** Nothing is ever stored, and as Elasticsearch's does, they say so with an empty id. */
   public LEvents getLEvents(boolean test) {
     return empty(LEvents.class);
   }
@@ -87,7 +90,8 @@ public final class Storage$ {
   private static <T> T empty(Class<T> type) {
     return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
       Class<?> result = method.getReturnType();
-      return result == Seq.class ? Nil$.MODULE$ : result == Option.class ? Option.empty() : result == boolean.class ? true : null;
+      return result == Seq.class ? Nil$.MODULE$ : result == Option.class ? Option.empty() : result == boolean.class ? true
+          : result == Future.class ? Futures.successful("") : null;
     }));
   }
 }
