@@ -128,8 +128,9 @@ impl Start {
         for key in SECONDS {
             env.seconds(key)?;
         }
-        let storage = Storage::resolve(env, context.bindings, facts.line())?;
+        let mut storage = Storage::resolve(env, context.bindings, facts.line())?;
         storage.check(facts.line(), &facts.storage)?;
+        pool::bound_hbase(&mut storage, job.process, env)?;
         let has_spark = job.process.has_spark();
         let mut spark = if has_spark {
             SparkOptions::read(job.process, env, &job.spark, &context.own.spark)?

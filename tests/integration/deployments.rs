@@ -7,7 +7,7 @@ use predictionio_buildpack::launch::java_options::UserFlags;
 use predictionio_buildpack::launch::memory::{Machine, Plan, Process};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
@@ -16,11 +16,9 @@ const COMPOSE: &str = "deploy/compose";
 const KEY: &str = "the-key-of-the-file";
 const PASSWORD: &str = "p@ss,w:o/r d%";
 
-/// A program that `scripts/test` builds for these tests.
-fn tool(name: &str) -> Command {
-    let folder = std::env::var_os("PIO_STACK_DEPLOYMENT_TOOLS")
-        .expect("scripts/test builds the programs for these tests");
-    Command::new(PathBuf::from(folder).join(name))
+/// A program whose place is in an environment variable.
+fn tool(variable: &str) -> Command {
+    Command::new(std::env::var_os(variable).expect("scripts/test says where the program is"))
 }
 
 fn words(output: &Output) -> String {
@@ -28,7 +26,7 @@ fn words(output: &Output) -> String {
 }
 
 fn judged(folder: &Path) -> Output {
-    tool("manifests").arg(folder).output().unwrap()
+    tool("PIO_STACK_MANIFESTS").arg(folder).output().unwrap()
 }
 
 /// The objects of a kustomization that the API server would take.
@@ -218,7 +216,7 @@ impl Project {
     }
 
     fn compose(&self, arguments: &[&str]) -> Output {
-        tool("docker-compose")
+        tool("PIO_STACK_COMPOSE")
             .args(["--project-name", &self.name, "--ansi=never"])
             .args(arguments)
             .current_dir(self.folder.path())

@@ -20,9 +20,6 @@ const INTEGRATION: &str = "integration";
 /// What the names of the tests of storage backends begin with.
 const STORAGE: &str = "storage::";
 
-/// Tells the integration tests where the programs are that judge and run `deploy/`.
-const DEPLOYMENT_TOOLS: &str = "PIO_STACK_DEPLOYMENT_TOOLS";
-
 /// A part of the tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
@@ -163,7 +160,7 @@ fn integration(part: Part, only: Option<&str>, builder: Option<&str>) -> Result<
 /// Makes what only some tests need, and runs those of the part.
 fn with_stack(part: Part, only: Option<&str>, stack: &Stack) -> Result<(), Error> {
     let deployment = match part {
-        Part::Integration => Some(deployment::tools()?),
+        Part::Integration => Some(deployment::Tools::ready()?),
         _ => None,
     };
     let mut filter: Vec<&str> = only.into_iter().collect();
@@ -185,8 +182,8 @@ fn with_stack(part: Part, only: Option<&str>, stack: &Stack) -> Result<(), Error
     let before = leftovers()?;
     let result = Part::Integration.run(&filter, || {
         let mut cargo = stack.command("cargo");
-        if let Some(folder) = &deployment {
-            cargo.env(DEPLOYMENT_TOOLS, folder);
+        if let Some(tools) = &deployment {
+            tools.tell(&mut cargo);
         }
         cargo
     });

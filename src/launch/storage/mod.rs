@@ -3,6 +3,7 @@
 
 mod address;
 mod database;
+mod elasticsearch;
 mod mix;
 pub mod pool;
 mod service;
@@ -128,6 +129,9 @@ impl Storage {
         let mut site = BTreeMap::new();
         for source in &used {
             site::prepare(&mut chosen, source, &mut site);
+            if line == Line::V0_14 {
+                elasticsearch::prepare(&mut chosen, source, &mut site);
+            }
         }
         let of_s3 = |source: &&String| chosen.backend(source) == Some(Backend::S3);
         let s3 = used.iter().find(of_s3).map_or(service::S3, String::as_str);
@@ -172,6 +176,8 @@ impl fmt::Debug for Jdbc {
     }
 }
 
+#[cfg(test)]
+mod elasticsearch_tests;
 #[cfg(test)]
 mod engine_data_tests;
 #[cfg(test)]

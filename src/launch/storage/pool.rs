@@ -1,6 +1,7 @@
 //! What a process takes of a database: how many connections, and how long it waits. Small databases, such as Heroku's with
 //! 20 connections, must have enough for all processes of an app, and one that hangs must hold nobody for ever.
 
+use super::site::HBASE;
 use super::{SOURCES, Storage};
 use crate::launch::environment::Environment;
 use crate::launch::error::LaunchError;
@@ -14,6 +15,8 @@ pub const TIMEOUT: &str = "PIO_STORAGE_TIMEOUT";
 const OF_EVENTS: u32 = 30;
 /// Models are large values, and commands may have much to do.
 const OF_OTHERS: u32 = 300;
+/// What HBase's client waits for one call unless told otherwise.
+const OF_HBASE_CALL: u32 = 60;
 /// So much later the connection itself is given up: a server that hangs cancels no statement.
 const GRACE: u32 = 30;
 
@@ -38,12 +41,7 @@ pub fn bound(
     process: Process,
     env: &Environment,
 ) -> Result<BTreeMap<String, String>, LaunchError> {
-    let default = if process == Process::EventServer {
-        OF_EVENTS
-    } else {
-        OF_OTHERS
-    };
-    let seconds = env.seconds(TIMEOUT)?.unwrap_or(default).max(1);
+    let seconds = timeout(process, env)?;
     let mut set = BTreeMap::from([(TIMEOUT.to_owned(), seconds.to_string())]);
     for place in storage.places.iter().filter(|place| place.by_jdbc) {
         let key = |name| format!("{SOURCES}{}_{name}", place.source);
@@ -59,6 +57,37 @@ pub fn bound(
         }
     }
     Ok(set)
+}
+
+/// How long a statement of a process may take, in seconds.
+fn timeout(process: Process, env: &Environment) -> Result<u32, LaunchError> {
+    let default = if process == Process::EventServer {
+        OF_EVENTS
+    } else {
+        OF_OTHERS
+    };
+    Ok(env.seconds(TIMEOUT)?.unwrap_or(default).max(1))
+}
+
+/// The same bounds for HBase's client, which would try for ever by itself: in its file, where the launcher makes one.
+///
+/// # Errors
+/// When the setting is no number.
+pub fn bound_hbase(
+    storage: &mut Storage,
+    process: Process,
+    env: &Environment,
+) -> Result<(), LaunchError> {
+    if let Some(properties) = storage.site.get_mut(HBASE) {
+        let seconds = timeout(process, env)?;
+        for (name, seconds) in [
+            ("hbase.client.operation.timeout", seconds),
+            ("hbase.rpc.timeout", seconds.min(OF_HBASE_CALL)),
+        ] {
+            properties.insert(name.to_owned(), format!("{seconds}000"));
+        }
+    }
+    Ok(())
 }
 
 /// The driver's address with bounds where it has none of its own.
@@ -111,6 +140,26 @@ mod tests {
         assert_eq!(of(Process::Tool), 2);
         let servers = of(Process::EventServer) + of(Process::Deploy);
         assert_eq!(servers + of(Process::Train) + 2 + 1, 19);
+    }
+
+    #[test]
+    fn calls_of_hbase_are_bounded() {
+        let bounds = |process, more: &[(&str, &str)]| {
+            let mut variables = vec![
+                ("PIO_STORAGE_REPOSITORIES_EVENTDATA_SOURCE", "HB"),
+                ("PIO_STORAGE_SOURCES_HB_TYPE", "hbase"),
+                ("PIO_STORAGE_SOURCES_HB_HOSTS", "hbase"),
+            ];
+            variables.extend(more);
+            let env: Environment = variables.iter().copied().collect();
+            let mut storage = Storage::resolve(&env, &Bindings::default(), Line::V0_10).unwrap();
+            bound_hbase(&mut storage, process, &env).unwrap();
+            ["hbase.client.operation.timeout", "hbase.rpc.timeout"]
+                .map(|name| storage.site[HBASE][name].clone())
+        };
+        assert_eq!(bounds(Process::EventServer, &[]), ["30000", "30000"]);
+        assert_eq!(bounds(Process::Train, &[]), ["300000", "60000"]);
+        assert_eq!(bounds(Process::Tool, &[(TIMEOUT, "5")]), ["5000", "5000"]);
     }
 
     #[test]

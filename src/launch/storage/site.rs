@@ -14,7 +14,8 @@ pub const DEFAULT_FILE_SYSTEM: &str = "fs.defaultFS";
 pub const SERVER_OF_S3: [&str; 2] = ["fs.s3a.endpoint", "fs.s3a.endpoint.region"];
 /// What Hadoop's clients read.
 pub const HADOOP: &str = "core-site.xml";
-const HBASE: &str = "hbase-site.xml";
+/// What HBase's client reads.
+pub const HBASE: &str = "hbase-site.xml";
 
 /// The port of a name node.
 const NAME_NODE: &str = "8020";

@@ -5,28 +5,18 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 
+	appsv1 "k8s.io/api/apps/v1"
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
-	"k8s.io/apiserver/pkg/endpoints/request"
-	"k8s.io/apiserver/pkg/registry/rest"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
-	"k8s.io/kubernetes/pkg/apis/core"
-	"k8s.io/kubernetes/pkg/registry/apps/deployment"
-	"k8s.io/kubernetes/pkg/registry/batch/cronjob"
-	"k8s.io/kubernetes/pkg/registry/batch/job"
-	"k8s.io/kubernetes/pkg/registry/core/configmap"
-	"k8s.io/kubernetes/pkg/registry/core/secret"
-	"k8s.io/kubernetes/pkg/registry/core/service"
-	"k8s.io/kubernetes/pkg/registry/networking/networkpolicy"
-	"k8s.io/kubernetes/pkg/registry/policy/poddisruptionbudget"
-	"k8s.io/pod-security-admission/admission"
 	"k8s.io/pod-security-admission/api"
 	"k8s.io/pod-security-admission/policy"
 	"sigs.k8s.io/kustomize/api/krusty"
@@ -38,18 +28,6 @@ import (
 	_ "k8s.io/kubernetes/pkg/apis/networking/install"
 	_ "k8s.io/kubernetes/pkg/apis/policy/install"
 )
-
-// What the API server does with new objects of these kinds. An object of another kind is refused, so that none goes unjudged.
-var strategies = map[string]rest.RESTCreateStrategy{
-	"ConfigMap":           configmap.Strategy,
-	"CronJob":             cronjob.Strategy,
-	"Deployment":          deployment.Strategy,
-	"Job":                 job.Strategy,
-	"NetworkPolicy":       networkpolicy.Strategy,
-	"PodDisruptionBudget": poddisruptionbudget.Strategy,
-	"Secret":              secret.Strategy,
-	"Service":             service.Strategy,
-}
 
 func main() {
 	if len(os.Args) != 2 {
@@ -104,10 +82,6 @@ func judge(manifest []byte) error {
 	if err != nil {
 		return fmt.Errorf("%w in %s", err, manifest)
 	}
-	strategy, known := strategies[version.Kind]
-	if !known {
-		return fmt.Errorf("%s: add this kind to the table of strategies", version.Kind)
-	}
 	legacyscheme.Scheme.Default(object)
 	internal, err := legacyscheme.Scheme.ConvertToVersion(object, runtime.InternalGroupVersioner)
 	if err != nil {
@@ -117,30 +91,37 @@ func judge(manifest []byte) error {
 	if err != nil {
 		return err
 	}
-	rest.FillObjectMetaSystemFields(metadata)
+	name := version.Kind + " " + metadata.GetName()
+	// What the API server gives to a new object before it looks at it.
+	metadata.SetUID("00000000-0000-0000-0000-000000000000")
 	if metadata.GetNamespace() == "" {
 		metadata.SetNamespace("default")
 	}
-	fillAddresses(internal)
-	created := request.WithNamespace(context.Background(), metadata.GetNamespace())
-	if err := rest.BeforeCreate(strategy, created, internal); err != nil {
-		return err
+	faults, err := validate(internal)
+	if err == nil {
+		err = faults.ToAggregate()
 	}
-	return keepsToRestricted(version.Kind+" "+metadata.GetName(), object)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return keepsToRestricted(name, template(object))
 }
 
-// The API server's storage of Services does so before it validates one without an address of its own.
-func fillAddresses(object runtime.Object) {
-	service, is := object.(*core.Service)
-	if is && service.Spec.ClusterIP != "" && len(service.Spec.ClusterIPs) == 0 {
-		service.Spec.ClusterIPs = []string{service.Spec.ClusterIP}
+// The pods that an object makes; nil where it makes none.
+func template(object runtime.Object) *corev1.PodTemplateSpec {
+	switch object := object.(type) {
+	case *appsv1.Deployment:
+		return &object.Spec.Template
+	case *batchv1.CronJob:
+		return &object.Spec.JobTemplate.Spec.Template
+	case *batchv1.Job:
+		return &object.Spec.Template
 	}
+	return nil
 }
 
-func keepsToRestricted(name string, object runtime.Object) error {
-	metadata, spec, err := admission.DefaultPodSpecExtractor{}.ExtractPodSpec(object)
-	if err != nil || spec == nil {
-		// Not an object with pods.
+func keepsToRestricted(name string, pod *corev1.PodTemplateSpec) error {
+	if pod == nil {
 		return nil
 	}
 	evaluator, err := policy.NewEvaluator(policy.DefaultChecks())
@@ -149,7 +130,7 @@ func keepsToRestricted(name string, object runtime.Object) error {
 	}
 	restricted := api.LevelVersion{Level: api.LevelRestricted, Version: api.LatestVersion()}
 	var faults []error
-	for _, result := range evaluator.EvaluatePod(restricted, metadata, spec) {
+	for _, result := range evaluator.EvaluatePod(restricted, &pod.ObjectMeta, &pod.Spec) {
 		if !result.Allowed {
 			faults = append(faults, fmt.Errorf("%s: %s: %s", name, result.ForbiddenReason, result.ForbiddenDetail))
 		}

@@ -72,11 +72,11 @@ pub(crate) struct JavaServer {
 }
 
 impl JavaServer {
-    /// Elasticsearch, whose client's jar has the server too.
+    /// Elasticsearch, whose client's jar has the server too. It finds what is new even later than usual: who does not wait for it fails.
     pub(crate) fn elasticsearch(image: &str) -> Self {
         let script = format!(
             "exec {JAVA} -Xmx256m -Des.foreground=yes -Des.path.home=/tmp/es -Des.cluster.name=pio \
-             -Des.discovery.zen.ping.multicast.enabled=false -cp '{PLATFORM}' org.elasticsearch.bootstrap.Elasticsearch"
+             -Des.discovery.zen.ping.multicast.enabled=false -Des.index.refresh_interval=3s -cp '{PLATFORM}' org.elasticsearch.bootstrap.Elasticsearch"
         );
         Self::run(image, &script, None)
     }

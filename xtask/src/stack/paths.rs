@@ -31,7 +31,7 @@ impl Cache {
         })
     }
 
-    /// Static binaries of `pack` and the lifecycle, one folder per version of their sources.
+    /// Static binaries that are built with Go, one folder per version of their sources.
     pub(crate) fn tools(&self, key: &str) -> PathBuf {
         self.root.join(format!("tools-{key}"))
     }
@@ -39,6 +39,11 @@ impl Cache {
     /// Coursier, which resolves the jar sets, and what it downloads.
     pub(crate) fn coursier(&self) -> PathBuf {
         self.root.join("coursier")
+    }
+
+    /// Docker Compose out of Debian's packages.
+    pub(crate) fn compose(&self) -> PathBuf {
+        self.root.join("docker-compose")
     }
 
     /// The JDK's archive and its inventory.

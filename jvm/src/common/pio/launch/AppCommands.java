@@ -12,7 +12,6 @@ import scala.collection.JavaConversions;
 final class AppCommands {
   /** An id given by hand leaves the table's sequence behind; each refused insert moves it on by one. */
   private static final int ID_TRIES = 100;
-  private static final int VISIBLE_TRIES = 10;
 
   private AppCommands() {}
 
@@ -103,11 +102,9 @@ final class AppCommands {
     System.out.println("Access Key: " + key);
   }
 
-  /** Elasticsearch finds what is new after a second; whoever comes next must find it. */
+  /** Whoever comes next must find it. */
   private static App visible(String name) {
-    for (int tries = 1; tries < VISIBLE_TRIES && Stored.apps().getByName(name).isEmpty(); tries++) {
-      ProcessSetup.sleep(1);
-    }
+    Stored.visible(() -> Stored.apps().getByName(name));
     return require(name);
   }
 

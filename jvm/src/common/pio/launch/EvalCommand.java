@@ -42,14 +42,15 @@ final class EvalCommand {
     } catch (Throwable error) {
       throw Explain.evaluation(error);
     }
+    Confirmed.afterWorkflow();
     String duration = String.format("%.1f s", (System.currentTimeMillis() - start) / 1000.0);
-    EvaluationInstance instance = made(mark);
-    if (instance == null) {
+    Option<EvaluationInstance> instance = Stored.visible(() -> made(mark));
+    if (instance.isEmpty()) {
       System.out.println("Evaluation completed in " + duration + "; it does not want its result to be stored.");
       return;
     }
-    BestParameters.report(instance, options);
-    System.out.println("Evaluation completed in " + duration + ": evaluation instance " + instance.id() + ".");
+    BestParameters.report(instance.get(), options);
+    System.out.println("Evaluation completed in " + duration + ": evaluation instance " + instance.get().id() + ".");
   }
 
   /** PIO itself would end the JVM with a stack trace. */
@@ -73,13 +74,13 @@ final class EvalCommand {
         + " Name " + wanted + ", with its package.", error);
   }
 
-  private static EvaluationInstance made(String mark) {
+  private static Option<EvaluationInstance> made(String mark) {
     for (EvaluationInstance instance : JavaConversions.seqAsJavaList(Stored.evaluations().getCompleted())) {
       Option<String> entry = instance.env().get(MARK);
       if (entry.isDefined() && entry.get().equals(mark)) {
-        return instance;
+        return Option.apply(instance);
       }
     }
-    return null;
+    return Option.empty();
   }
 }

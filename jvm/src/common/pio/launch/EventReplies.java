@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class EventReplies {
   private static final Logger LOG = LoggerFactory.getLogger(EventReplies.class);
   /** How drivers and the connection pool speak of a database that is away, and not of a statement that is wrong. */
-  private static final Pattern AWAY = Pattern.compile("(?i)connection|link failure|I/O error|shutting down|starting up|too many clients|time.?out|cancel");
+  private static final Pattern AWAY = Pattern.compile("(?i)connection|link failure|I/O error|shutting down|starting up|too many clients|time.?out|cancel|cannot be used|did not confirm");
   /** How PostgreSQL, MySQL and HDFS speak of a disk or a quota without room. */
   private static final Pattern FULL = Pattern.compile("(?i)no space left|disk (?:is )?full|table .* is full|quota");
   /** What PIO's service says with status 500 where the request is wrong: what it requires, or how a time is written. */

@@ -40,7 +40,14 @@ final class EventTables {
 
   static void remove(int app, Option<Object> channel) {
     try {
-      Stored.events().remove(app, channel);
+      if (Stored.events().remove(app, channel)) {
+        return;
+      }
+      // Elasticsearch's has nothing to remove from where an interrupted run has not made the table.
+      make(app, channel);
+      if (!Stored.events().remove(app, channel)) {
+        throw new Failure(Failure.STORAGE, "the storage did not remove the events: the lines above say why.");
+      }
     } catch (Exception e) {
       // An earlier, interrupted run has dropped the table, or has never made it.
       if (!StorageErrors.noSuchTable(e)) {

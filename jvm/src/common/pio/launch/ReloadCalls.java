@@ -6,6 +6,7 @@ import java.net.HttpURLConnection;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,7 +63,8 @@ final class ReloadCalls {
               + (status == HttpURLConnection.HTTP_UNAUTHORIZED ? ", so its PIO_SERVER_ACCESS_KEY is not the one here." : "."));
         }
       } catch (IOException e) {
-        System.err.println("pio: " + where + " could not be told to reload: " + Causes.firstLine(e));
+        System.err.println("pio: " + where + " could not be told to reload: "
+            + (e instanceof UnknownHostException ? "the host name is unknown." : Causes.firstLine(e)));
       }
     }
   }

@@ -1,6 +1,9 @@
 package pio.launch;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +23,10 @@ final class StorageCheck {
   static Map<String, StorageSource> run() {
     Map<String, StorageSource> sources = StorageSource.byRepository();
     Set<String> seen = new HashSet<>();
-    for (StorageSource source : sources.values()) {
+    List<StorageSource> order = new ArrayList<>(sources.values());
+    // HBase's client needs Hadoop's file system when its classes are loaded, and is of no use ever after if it was not there.
+    order.sort(Comparator.comparing(source -> !source.type.equals("hdfs")));
+    for (StorageSource source : order) {
       Probe probe = seen.add(source.name) ? Probe.of(source) : null;
       if (probe != null) {
         await(probe, Settings.storageWait());

@@ -28,6 +28,9 @@ final class StorageErrors {
   /** Two processes made the same table at once: "if not exists" of PostgreSQL does not guard against that. */
   private static final List<String> CREATED_MEANWHILE = Arrays.asList("23505", TABLE_EXISTS, "XX000");
 
+  /** Elasticsearch's words for an index that another process made meanwhile. */
+  private static final String INDEX_EXISTS = "already_exists_exception";
+
   // MySQL's numbers, since its codes of five letters are too coarse.
   private static final int MYSQL_TOO_MANY = 1040;
   private static final int MYSQL_NOT_THIS_DATABASE = 1044;
@@ -68,7 +71,7 @@ final class StorageErrors {
   }
 
   static boolean createdMeanwhile(Throwable error) {
-    return CREATED_MEANWHILE.contains(databaseState(error));
+    return CREATED_MEANWHILE.contains(databaseState(error)) || Causes.messageWith(error, INDEX_EXISTS) != null;
   }
 
   /** A table or an index of that name is there. */

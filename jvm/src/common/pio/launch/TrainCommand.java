@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.predictionio.data.storage.EngineInstance;
 import org.apache.predictionio.workflow.CreateWorkflow;
 import scala.Option;
@@ -18,7 +19,8 @@ import scala.collection.Seq;
  * {@link EngineLoader}: the table's key is the engine's id alone, in 100 characters, so writing there could only fail.
  */
 final class TrainCommand {
-  private static final List<String> FLAGS = Arrays.asList("skip-sanity-check", "stop-after-read", "stop-after-prepare");
+  private static final List<String> STOPS = Arrays.asList("stop-after-read", "stop-after-prepare");
+  private static final List<String> FLAGS = Arrays.asList("skip-sanity-check", STOPS.get(0), STOPS.get(1));
   /** Stored with the training in clear and read back by a parser that fails on nothing: one harmless entry, by which we know it again. */
   private static final String MARK = "PIO_TRAINING";
 
@@ -33,9 +35,10 @@ final class TrainCommand {
     AppIds.fill(options);
     // Parameters out of another place are no part of the digest.
     String from = options.has("engine-params-key") ? null : TrainedFrom.digest(options);
-    EngineInstance same = from == null || !options.has("if-new") ? null : with(options, variant, TrainedFrom.ENTRY, from);
-    if (same != null && Stored.models().get(same.id()).isDefined()) {
-      System.out.println("Nothing is new since engine instance " + same.id() + ", trained " + same.startTime() + ": not trained again.");
+    Option<EngineInstance> same = from == null || !options.has("if-new") ? Option.empty() : with(options, variant, TrainedFrom.ENTRY, from);
+    if (same.isDefined() && Stored.models().get(same.get().id()).isDefined()) {
+      System.out.println("Nothing is new since engine instance " + same.get().id() + ", trained " + same.get().startTime()
+          + ": not trained again.");
       return;
     }
 
@@ -52,12 +55,13 @@ final class TrainCommand {
     } finally {
       withdraw(ended);
     }
+    Confirmed.afterWorkflow();
     String duration = String.format("%.1f s", (System.currentTimeMillis() - start) / 1000.0);
-    EngineInstance instance = with(options, variant, MARK, mark);
-    if (instance == null) {
+    if (STOPS.stream().anyMatch(options::has)) {
       System.out.println("Training stopped as asked after " + duration + ": no model was stored.");
       return;
     }
+    EngineInstance instance = made(() -> with(options, variant, MARK, mark));
     if (SparkCluster.isRemote() && ModelFiles.areElsewhere(instance.id())) {
       // PIO calls it completed, and a server would serve an empty model.
       Stored.models().delete(instance.id());
@@ -74,8 +78,17 @@ final class TrainCommand {
     ReloadCalls.make(servers);
   }
 
-  /** The newest completed training of this engine that was kept with such an entry in its environment; null if there is none. */
-  private static EngineInstance with(Options options, Variant variant, String name, String value) {
+  private static EngineInstance made(Supplier<Option<EngineInstance>> search) {
+    Option<EngineInstance> instance = Stored.visible(search);
+    if (instance.isEmpty()) {
+      throw new Failure(Failure.STORAGE, "the training ended, and the storage of the metadata does not show what was stored of it:"
+          + " nothing serves this model. Look into the log of that storage, then train again.");
+    }
+    return instance.get();
+  }
+
+  /** The newest completed training of this engine that was kept with such an entry in its environment. */
+  private static Option<EngineInstance> with(Options options, Variant variant, String name, String value) {
     Seq<EngineInstance> completed = Stored.trainings().getCompleted(
         options.require("engine-id"), options.require("engine-version"), variant.id);
     EngineInstance found = null;
@@ -86,7 +99,7 @@ final class TrainCommand {
         found = instance;
       }
     }
-    return found;
+    return Option.apply(found);
   }
 
   private static List<String> workflowArguments(Options options, Variant variant, String environment) {
