@@ -2,6 +2,7 @@
 
 mod choice;
 mod era;
+mod factories;
 mod facts;
 mod line;
 mod place;

@@ -1,3 +1,5 @@
+use super::factories::factories;
+use super::texts::Texts;
 use jsonc_parser::ParseOptions;
 use serde_json::Value;
 use std::path::{Component, Path, PathBuf};
@@ -62,6 +64,8 @@ pub enum VariantError {
         found: Option<&'static str>,
         /// The keys that the file has, in its order.
         keys: Vec<String>,
+        /// The factories that the engine's sources have.
+        factories: Vec<String>,
     },
 }
 
@@ -80,7 +84,14 @@ pub fn read_variant(dir: &Path, file: &Path) -> Result<Variant, VariantError> {
             file: file.into(),
             cause,
         })?;
-    parse(file, &text)
+    let mut variant = parse(file, &text);
+    if let Err(VariantError::NoFactory {
+        factories: there, ..
+    }) = &mut variant
+    {
+        *there = factories(&Texts::read(dir));
+    }
+    variant
 }
 
 fn stays_inside(file: &Path) -> bool {
@@ -103,6 +114,7 @@ fn parse(file: &Path, text: &str) -> Result<Variant, VariantError> {
                 file: file.into(),
                 found: other.map(kind_of),
                 keys: object.keys().cloned().collect(),
+                factories: Vec::new(),
             });
         }
     };
@@ -244,6 +256,20 @@ mod tests {
                 ..
             })
         ));
+    }
+
+    #[test]
+    fn where_no_factory_is_named_those_of_the_sources_are() {
+        let dir = tempfile::tempdir().unwrap();
+        fs_err::write(dir.path().join("engine.json"), "{}").unwrap();
+        let source = "package org.shop\nobject PlansEngine extends EngineFactory\n";
+        fs_err::write(dir.path().join("Engine.scala"), source).unwrap();
+        match read_variant(dir.path(), Path::new("engine.json")) {
+            Err(VariantError::NoFactory { factories, .. }) => {
+                assert_eq!(factories, ["org.shop.PlansEngine"]);
+            }
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]

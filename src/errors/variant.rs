@@ -3,6 +3,7 @@
 use super::Message;
 use crate::engine::VariantError;
 use indoc::{formatdoc, indoc};
+use std::borrow::Cow;
 use std::path::Path;
 
 /// The engine variant cannot be used for a build.
@@ -33,7 +34,7 @@ pub fn at_launch(error: &VariantError, dir: &Path) -> Message {
 struct Finding {
     title: String,
     what: String,
-    advice: &'static str,
+    advice: Cow<'static, str>,
 }
 
 fn finding(error: &VariantError) -> Finding {
@@ -46,14 +47,14 @@ fn finding(error: &VariantError) -> Finding {
             ),
             advice: indoc! {"
                 Name a file of the engine in BP_PIO_ENGINE_VARIANT, relative to the engine's top directory, such
-                as engine.json."},
+                as engine.json."}.into(),
         },
         VariantError::Unreadable { file, cause } => Finding {
             title: format!("{} cannot be read", file.display()),
             what: format!("The system says: {cause}."),
             advice: indoc! {"
                 Check that the file is there, is UTF-8 text and may be read by everybody. Another variant
-                is chosen with BP_PIO_ENGINE_VARIANT."},
+                is chosen with BP_PIO_ENGINE_VARIANT."}.into(),
         },
         VariantError::NotJson {
             file,
@@ -65,7 +66,7 @@ fn finding(error: &VariantError) -> Finding {
             what: format!("At line {line}, column {column}: {reason}."),
             advice: indoc! {"
                 PredictionIO reads this file at every start, so it must be right before the build. Comments and
-                missing or trailing commas are tolerated, anything else is not: mend the line."},
+                missing or trailing commas are tolerated, anything else is not: mend the line."}.into(),
         },
         VariantError::NotAnObject { file, found } => Finding {
             title: format!("{} is not an engine variant", file.display()),
@@ -73,16 +74,17 @@ fn finding(error: &VariantError) -> Finding {
                 "It holds {found}; an engine variant is a JSON object with the key engineFactory."
             ),
             advice: indoc! {"
-            Is it another file of the engine? The variant is chosen with BP_PIO_ENGINE_VARIANT."},
+            Is it another file of the engine? The variant is chosen with BP_PIO_ENGINE_VARIANT."}.into(),
         },
-        VariantError::NoFactory { file, found, keys } => Finding {
+        VariantError::NoFactory {
+            file,
+            found,
+            keys,
+            factories,
+        } => Finding {
             title: format!("{} names no engineFactory", file.display()),
             what: no_factory(*found, keys),
-            advice: indoc! {r#"
-                Without it PredictionIO does not know which class makes the engine. Add the full name of the
-                class or object that extends EngineFactory (IEngineFactory in older engines), for example:
-
-                    "engineFactory": "org.example.RecommendationEngine""#},
+            advice: add_factory(factories).into(),
         },
     }
 }
@@ -95,6 +97,23 @@ fn no_factory(found: Option<&str>, keys: &[String]) -> String {
     }
 }
 
+fn add_factory(factories: &[String]) -> String {
+    let there = match factories {
+        [] => String::new(),
+        all => format!("\n\nThe sources have {}.", all.join(", ")),
+    };
+    let example = factories
+        .first()
+        .map_or("org.example.RecommendationEngine", String::as_str);
+    formatdoc! {r#"
+        Without it PredictionIO does not know which class makes the engine. Add the full name of the
+        class or object that extends EngineFactory (IEngineFactory in older engines), for example:
+
+            "engineFactory": "{example}"{there}
+
+        The parameters of data source and algorithms belong into the same file."#}
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,10 +122,11 @@ mod tests {
 
     fn errors() -> Vec<VariantError> {
         let file = || "engine.json".into();
-        let no_factory = |found, keys: &[&str]| VariantError::NoFactory {
+        let no_factory = |found, keys: &[&str], factories: &[&str]| VariantError::NoFactory {
             file: file(),
             found,
             keys: keys.iter().map(ToString::to_string).collect(),
+            factories: factories.iter().map(ToString::to_string).collect(),
         };
         vec![
             VariantError::Outside {
@@ -126,9 +146,9 @@ mod tests {
                 file: file(),
                 found: "an array",
             },
-            no_factory(None, &["id", "algorithms"]),
-            no_factory(None, &[]),
-            no_factory(Some("a number"), &["engineFactory"]),
+            no_factory(None, &["id", "algorithms"], &[]),
+            no_factory(None, &[], &["org.shop.PlansEngine"]),
+            no_factory(Some("a number"), &["engineFactory"], &[]),
         ]
     }
 

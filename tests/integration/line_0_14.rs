@@ -36,6 +36,8 @@ const SOURCE: &str = indoc! {r#"
         val rows = spark.createDataset(Seq("a b", "c")).map(_.split(" ").toSeq).toDF("text")
         new Word2Vec().setInputCol("text").setOutputCol("vector").fit(rows).getVectors.count()
       }
+      def lexicon(): Int =
+        getClass.getResource("/words/en.bin").openStream().read()
     }
 "#};
 
@@ -103,13 +105,26 @@ fn trains(run: &Run) {
     );
     assert_contains!(trained.log, "Training completed");
     assert_not_contains!(trained.log, "SLF4J");
-    let failed = run
-        .clone()
-        .command(&["pio", "train", "--batch", "fail"])
-        .to_end();
-    assert_eq!(failed.code, 1, "{}", failed.log);
-    assert_contains!(failed.log, "pio: the training failed:");
-    assert_not_contains!(failed.log, "\tat ");
+    let failed = |batch: &str| {
+        let failed = run
+            .clone()
+            .command(&["pio", "train", "--batch", batch])
+            .to_end();
+        assert_eq!(failed.code, 1, "{}", failed.log);
+        assert_contains!(failed.log, "pio: the training failed:");
+        assert_not_contains!(failed.log, "\tat ");
+        failed.log
+    };
+    assert_not_contains!(failed("fail"), "It failed in");
+    // The engine loads a file that it lacks, and Java's own words name neither file nor line.
+    let lacking = failed("fail in the engine");
+    assert_contains!(lacking, "in the engine's WordsEngine.scala, line 11.");
+    assert_contains!(lacking, "loads /words/en.bin as a resource");
+    // What fails in a task reaches the driver as text.
+    assert_contains!(
+        failed("fail in a task"),
+        "in the engine's WordsEngine.scala, line 7."
+    );
 }
 
 fn serve(run: &Run, process: &str, port: &str) -> Container {

@@ -2,6 +2,7 @@ package pio.launch;
 
 import java.io.FileNotFoundException;
 import java.net.UnknownHostException;
+import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,12 +19,15 @@ final class Explain {
   /** What Spark says when a task has failed four times because its executor was gone; in Spark 1.6 in this form, later with "caused by". */
   private static final Pattern EXECUTOR_LOST = Pattern.compile("ExecutorLostFailure \\(.*?\\)(?: Reason:)? (.*)");
   private static final String UNKNOWN_ELASTICSEARCH = "Unknown Elasticsearch version";
+  private static final String NO_INPUT = "Input path does not exist";
+  /** Hadoop's, Java's and Linux's words for a place that may not be written to. */
+  private static final Pattern NOT_WRITABLE = Pattern.compile("(/\\S+) \\((?:exists=false|Permission denied|Read-only file system)");
   private static final String NO_SPACE = "No space left on device";
   /** As {@link Failure#OUT_OF_MEMORY} in Spark's words. */
   private static final String EXECUTOR_OUT_OF_MEMORY = "exited with code 3";
 
   /** Spark's and the templates' ways to say that there were no events. */
-  private static final Pattern EMPTY = Pattern.compile("(?i)\\bempty\\b|size of input RDD > 0");
+  private static final Pattern EMPTY = Pattern.compile("(?i)\\bempty\\b|size of input RDD > 0|haven't seen any document");
 
   private Explain() {}
 
@@ -33,7 +37,7 @@ final class Explain {
     if (common != null) {
       return common;
     }
-    return new Failure(Failure.FAILED, "the command failed: " + cause(error) + hint(), error);
+    return new Failure(Failure.FAILED, "the command failed: " + cause(error) + where(error), error);
   }
 
   static Failure training(Throwable error) {
@@ -43,7 +47,7 @@ final class Explain {
 
   static Failure job(Throwable error) {
     Failure common = common(error);
-    return common != null ? common : new Failure(Failure.FAILED, "the job failed: " + cause(error) + hint(), error);
+    return common != null ? common : new Failure(Failure.FAILED, "the job failed: " + cause(error) + where(error), error);
   }
 
   static Failure evaluation(Throwable error) {
@@ -121,7 +125,8 @@ final class Explain {
       return "the class " + factory + " is not in this image. Correct engineFactory in engine.json.";
     }
     if (EMPTY.matcher(cause(error)).find()) {
-      return cause(error) + " There may be no data to learn from: import events into the app first.";
+      return cause(error) + EngineCode.place(error) + " There may be no data to learn from: import events into the app first, of the kinds"
+          + " and with the properties that the engine's data source reads.";
     }
     if (Causes.messageWith(error, UNKNOWN_ELASTICSEARCH) != null) {
       return cause(error) + " PredictionIO 0.14 reads the events of a training from servers 5. Keep events elsewhere: name another source in"
@@ -136,22 +141,39 @@ final class Explain {
     if (Causes.find(error, UnknownHostException.class) != null) {
       return "a host name is unknown: " + cause(error);
     }
-    return cause(error) + hint();
+    String refused = match(NOT_WRITABLE, error);
+    if (refused != null) {
+      return "the engine uses the file " + refused + ", and this process may not." + EngineCode.place(error)
+          + " Mount a volume there that its user may write to; if the engine keeps its model there, into the containers that serve, too.";
+    }
+    String file = missingFile(error);
+    if (file != null) {
+      return "a file is not there: " + file + "." + EngineCode.place(error)
+          + " If it is a file of the engine, put it into the engine's directory and build again; else mount it at that place.";
+    }
+    return cause(error) + where(error);
   }
 
   private static String modelReason(Throwable error) {
-    String path = Causes.messageWith(error, "Input path does not exist");
-    FileNotFoundException file = Causes.find(error, FileNotFoundException.class);
-    if (path != null || file != null) {
-      String what = path != null ? path.split("\\R", 2)[0] : file.getMessage();
-      return what + ". The engine saved its model as files on the disk of the container that trained. They are stored with the"
+    String file = missingFile(error);
+    if (file != null) {
+      return file + ". The engine saved its model as files on the disk of the container that trained. They are stored with the"
           + " model when they have the engine instance's id in their name and lie below /tmp or the engine's own directory;"
           + " these did not, or this image's pio did not train them. Train again, or mount a volume there in both containers.";
     }
     if (Causes.find(error, ClassNotFoundException.class) != null || Causes.messageWith(error, "Unable to find class") != null) {
       return cause(error) + " The model was trained by another version of the engine: train again.";
     }
-    return cause(error) + hint();
+    return cause(error) + where(error);
+  }
+
+  /** What Hadoop or Java say of a file that cannot be read; null if it is not that. */
+  private static String missingFile(Throwable error) {
+    String input = Causes.messageWith(error, NO_INPUT);
+    FileNotFoundException file = Causes.find(error, FileNotFoundException.class);
+    NoSuchFileException path = Causes.find(error, NoSuchFileException.class);
+    String what = input != null ? input : file != null ? file.getMessage() : path != null ? path.getMessage() : null;
+    return what == null ? null : what.split("\\R", 2)[0];
   }
 
   /** The innermost cause: class and message, since many messages make no sense without their class. */
@@ -161,8 +183,10 @@ final class Explain {
     return line.startsWith(root.getClass().getName()) ? line : root.getClass().getSimpleName() + ": " + line;
   }
 
-  private static String hint() {
-    return Settings.debug() ? "" : " (PIO_LOG_LEVEL=debug shows where.)";
+  /** The line of the engine, and how to see more. */
+  private static String where(Throwable error) {
+    String place = EngineCode.place(error);
+    return place + (Settings.debug() ? "" : " (PIO_LOG_LEVEL=debug shows " + (place.isEmpty() ? "where.)" : "the way there.)"));
   }
 
   private static String match(Pattern pattern, Throwable error) {

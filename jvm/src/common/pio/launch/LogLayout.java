@@ -37,9 +37,9 @@ public final class LogLayout extends EnhancedPatternLayout {
     return JsonLines.object(event.getTimeStamp(), event.getLevel().toString(), event.getLoggerName(), message, exception);
   }
 
-  /** The exceptions stay, each in its line: they say what is wrong. */
+  /** The exceptions stay, each in its line: they say what is wrong. Of the frames, the engine's innermost one does. */
   static String withoutFrames(String text) {
     String bare = HEADING.matcher(FRAMES.matcher(text).replaceAll("")).replaceAll("\n");
-    return BLANK.matcher(bare).replaceAll("\n");
+    return BLANK.matcher(bare).replaceAll("\n") + EngineCode.line(text);
   }
 }
