@@ -47,7 +47,7 @@ pub const LAUNCH_SETTINGS: &[Setting] = &[
     Setting {
         name: "PIO_STORAGE_TIMEOUT",
         default: "`30` for the event server, `300` for others",
-        what: "How long a statement of PIO's may take in PostgreSQL or MySQL, in seconds; 30 s later its connection is given up. \
+        what: "How long a statement of PIO's may take in PostgreSQL or MySQL, or a call of HBase, in seconds; 30 s later a database's connection is given up. \
                `connectTimeout` and `socketTimeout` in an address go before it.",
         example: "60",
     },
