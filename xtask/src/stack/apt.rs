@@ -87,6 +87,18 @@ impl<'a> SecondApt<'a> {
         Ok(target)
     }
 
+    /// Does the same, and returns where a file of the first package is.
+    pub(crate) fn file(&self, packages: &[&str], name: &str) -> Result<PathBuf, Error> {
+        let file = self.unpacked(packages)?.join(name);
+        if file.exists() {
+            return Ok(file);
+        }
+        Err(Error::PackageContent {
+            package: packages.first().copied().unwrap_or_default().to_owned(),
+            what: name.to_owned(),
+        })
+    }
+
     /// The version of a package that was downloaded.
     pub(crate) fn version(&self, package: &str) -> Result<String, Error> {
         let name = format!("{package}_");

@@ -82,13 +82,7 @@ fn compose(cache: &Cache) -> Result<PathBuf, Error> {
         timed("Fetching Compose from Debian's packages", || {
             let scratch = cache.scratch()?;
             let apt = SecondApt::new(scratch.path(), &Mirror::of_this_machine()?, SUITE)?;
-            let unpacked = apt.unpacked(&[COMPOSE_PACKAGE])?.join(COMPOSE_IN_PACKAGE);
-            if !unpacked.exists() {
-                return Err(Error::PackageContent {
-                    package: COMPOSE_PACKAGE.to_owned(),
-                    what: COMPOSE_IN_PACKAGE.to_owned(),
-                });
-            }
+            let unpacked = apt.file(&[COMPOSE_PACKAGE], COMPOSE_IN_PACKAGE)?;
             Ok(fs_err::rename(unpacked, &program)?)
         })?;
     }

@@ -83,15 +83,7 @@ fn go(scratch: &Path, suite: &str) -> Result<PathBuf, Error> {
         let dir = scratch.join("go");
         fs_err::create_dir_all(&dir)?;
         let apt = SecondApt::new(&dir, &Mirror::of_this_machine()?, suite)?;
-        let go = apt.unpacked(&GO_PACKAGES)?.join(GO_ROOT).join("bin/go");
-        if go.exists() {
-            Ok(go)
-        } else {
-            Err(Error::PackageContent {
-                package: GO_PACKAGES[0].to_owned(),
-                what: format!("{GO_ROOT}/bin/go"),
-            })
-        }
+        apt.file(&GO_PACKAGES, &format!("{GO_ROOT}/bin/go"))
     })
 }
 
