@@ -130,7 +130,7 @@ impl Start {
         }
         let mut storage = Storage::resolve(env, context.bindings, facts.line())?;
         storage.check(facts.line(), &facts.storage)?;
-        pool::bound_hbase(&mut storage, job.process, env)?;
+        pool::bound(&mut storage, job.process, env)?;
         let has_spark = job.process.has_spark();
         let mut spark = if has_spark {
             SparkOptions::read(job.process, env, &job.spark, &context.own.spark)?
@@ -161,7 +161,7 @@ impl Start {
             } else {
                 vec![]
             },
-            set: variables(job, storage, (&spark, &cluster), context, home)?,
+            set: variables(job, storage, (&spark, &cluster), context, home),
             dir: facts.engine.as_ref().map(|engine| engine.dir.clone()),
             top: facts.engine.as_ref().map(|engine| engine.top.clone()),
             // PIO's evaluations leave a best.json and engines their own files, and end with an error where they cannot.
@@ -275,11 +275,10 @@ fn variables(
     (spark, cluster): (&SparkOptions, &Cluster),
     context: &Context,
     home: &str,
-) -> Result<BTreeMap<String, String>, LaunchError> {
+) -> BTreeMap<String, String> {
     let mut set = context.env.below().clone();
     let site_dir = (!storage.site.is_empty()).then_some(context.site_dir);
-    let bounds = pool::bound(&storage, job.process, context.env)?;
-    set.extend(storage_of(&job, storage, bounds));
+    set.extend(storage_of(&job, storage));
     set.extend(cluster.variables(job.process, spark.is_remote(), context.facts));
     let alone = job.process.is_alone() && !spark.is_remote();
     for (key, value) in DEFAULTS.into_iter().chain(alone.then_some(LOCAL_IP)) {
@@ -302,17 +301,13 @@ fn variables(
         "CLASSPATH".to_owned(),
         class_path(context.facts, context.own, site_dir, context.plugins),
     );
-    Ok(set)
+    set
 }
 
 /// Executors have what their worker has: a storage only where somebody named one.
-fn storage_of(
-    job: &Job,
-    storage: Storage,
-    bounds: BTreeMap<String, String>,
-) -> BTreeMap<String, String> {
+fn storage_of(job: &Job, storage: Storage) -> BTreeMap<String, String> {
     if job.process.has_storage() && (job.process.is_alone() || !storage.is_default) {
-        storage.variables.into_iter().chain(bounds).collect()
+        storage.variables
     } else {
         BTreeMap::new()
     }

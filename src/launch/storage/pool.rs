@@ -32,16 +32,33 @@ impl Process {
     }
 }
 
-/// The bounds of a process, above the variables of its storage.
+/// Puts the bounds of a process into its storage.
 ///
 /// # Errors
 /// When the setting is no number.
 pub fn bound(
-    storage: &Storage,
+    storage: &mut Storage,
     process: Process,
     env: &Environment,
-) -> Result<BTreeMap<String, String>, LaunchError> {
-    let seconds = timeout(process, env)?;
+) -> Result<(), LaunchError> {
+    let default = if process == Process::EventServer {
+        OF_EVENTS
+    } else {
+        OF_OTHERS
+    };
+    let seconds = env.seconds(TIMEOUT)?.unwrap_or(default).max(1);
+    let set = bounds_of_databases(storage, process, seconds, env);
+    storage.variables.extend(set);
+    bound_hbase(storage, seconds);
+    Ok(())
+}
+
+fn bounds_of_databases(
+    storage: &Storage,
+    process: Process,
+    seconds: u32,
+    env: &Environment,
+) -> BTreeMap<String, String> {
     let mut set = BTreeMap::from([(TIMEOUT.to_owned(), seconds.to_string())]);
     for place in storage.places.iter().filter(|place| place.by_jdbc) {
         let key = |name| format!("{SOURCES}{}_{name}", place.source);
@@ -56,30 +73,12 @@ pub fn bound(
             set.insert(key("URL"), bounded(url, seconds.saturating_add(GRACE)));
         }
     }
-    Ok(set)
-}
-
-/// How long a statement of a process may take, in seconds.
-fn timeout(process: Process, env: &Environment) -> Result<u32, LaunchError> {
-    let default = if process == Process::EventServer {
-        OF_EVENTS
-    } else {
-        OF_OTHERS
-    };
-    Ok(env.seconds(TIMEOUT)?.unwrap_or(default).max(1))
+    set
 }
 
 /// The same bounds for HBase's client, which would try for ever by itself: in its file, where the launcher makes one.
-///
-/// # Errors
-/// When the setting is no number.
-pub fn bound_hbase(
-    storage: &mut Storage,
-    process: Process,
-    env: &Environment,
-) -> Result<(), LaunchError> {
+fn bound_hbase(storage: &mut Storage, seconds: u32) {
     if let Some(properties) = storage.site.get_mut(HBASE) {
-        let seconds = timeout(process, env)?;
         for (name, seconds) in [
             ("hbase.client.operation.timeout", seconds),
             ("hbase.rpc.timeout", seconds.min(OF_HBASE_CALL)),
@@ -87,7 +86,6 @@ pub fn bound_hbase(
             properties.insert(name.to_owned(), format!("{seconds}000"));
         }
     }
-    Ok(())
 }
 
 /// The driver's address with bounds where it has none of its own.
@@ -122,10 +120,11 @@ mod tests {
     use crate::bindings::Bindings;
     use crate::engine::Line;
 
-    fn bound_by(process: Process, variables: &[(&str, &str)]) -> BTreeMap<String, String> {
+    fn bound_by(process: Process, variables: &[(&str, &str)]) -> Storage {
         let env: Environment = variables.iter().copied().collect();
-        let storage = Storage::resolve(&env, &Bindings::default(), Line::V0_10).unwrap();
-        bound(&storage, process, &env).unwrap()
+        let mut storage = Storage::resolve(&env, &Bindings::default(), Line::V0_10).unwrap();
+        bound(&mut storage, process, &env).unwrap();
+        storage
     }
 
     const PGSQL: &str = "PIO_STORAGE_SOURCES_PGSQL_";
@@ -134,7 +133,7 @@ mod tests {
     #[test]
     fn an_app_fits_a_database_of_20_connections() {
         let of = |process| {
-            let set = bound_by(process, &[]);
+            let set = bound_by(process, &[]).variables;
             set[&format!("{PGSQL}CONNECTIONS")].parse::<u32>().unwrap()
         };
         assert_eq!(of(Process::Tool), 2);
@@ -151,9 +150,7 @@ mod tests {
                 ("PIO_STORAGE_SOURCES_HB_HOSTS", "hbase"),
             ];
             variables.extend(more);
-            let env: Environment = variables.iter().copied().collect();
-            let mut storage = Storage::resolve(&env, &Bindings::default(), Line::V0_10).unwrap();
-            bound_hbase(&mut storage, process, &env).unwrap();
+            let storage = bound_by(process, &variables);
             ["hbase.client.operation.timeout", "hbase.rpc.timeout"]
                 .map(|name| storage.site[HBASE][name].clone())
         };
@@ -167,8 +164,9 @@ mod tests {
         let url = |process, url, more: &[(&str, &str)]| {
             let mut variables = vec![("DATABASE_URL", url)];
             variables.extend(more);
-            let set = bound_by(process, &variables);
-            let url = set.iter().find(|(key, _)| key.ends_with("_URL")).unwrap().1;
+            let set = bound_by(process, &variables).variables;
+            let is_url = |key: &str| key.starts_with(SOURCES) && key.ends_with("_URL");
+            let url = set.iter().find(|(key, _)| is_url(key)).unwrap().1;
             (url.clone(), set[TIMEOUT].clone())
         };
         for (process, address, more, expected, seconds) in [
@@ -210,7 +208,7 @@ mod tests {
             ("PIO_STORAGE_SOURCES_SHOP_URL", "jdbc:postgresql://h/d"),
             ("PIO_STORAGE_SOURCES_SHOP_CONNECTIONS", "3"),
         ];
-        let set = bound_by(Process::Deploy, &own);
+        let set = bound_by(Process::Deploy, &own).variables;
         assert!(!set.contains_key("PIO_STORAGE_SOURCES_SHOP_CONNECTIONS"));
         assert_eq!(
             set["PIO_STORAGE_SOURCES_SHOP_URL"],
@@ -226,7 +224,9 @@ mod tests {
             ("PIO_STORAGE_REPOSITORIES_MODELDATA_SOURCE", "ES"),
             ("PIO_STORAGE_SOURCES_ES_TYPE", "elasticsearch"),
         ];
-        let set = bound_by(Process::Deploy, &elsewhere);
-        assert_eq!(set.into_keys().collect::<Vec<_>>(), [TIMEOUT]);
+        let set = bound_by(Process::Deploy, &elsewhere).variables;
+        assert!(set.contains_key(TIMEOUT));
+        let counts = |key: &String| key.ends_with("_CONNECTIONS") || key.ends_with("_URL");
+        assert!(!set.keys().any(counts), "{set:?}");
     }
 }
