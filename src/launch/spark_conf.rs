@@ -6,16 +6,21 @@ use std::collections::BTreeMap;
 
 /// PIO's name for the settings in a variant that it hands to Spark.
 const SPARK_CONF: &str = "sparkConf";
-/// What the names of the libraries begin with that take Elasticsearch's servers from there, and this machine where nothing is said.
+/// What is in the names of the jars that take Elasticsearch's servers from there, and this machine where nothing is said.
 /// As properties of Spark, whose names must begin with `spark.`, their older versions do not take them to executors.
-const LIBRARIES: [&str; 2] = ["elasticsearch-spark", "elasticsearch-hadoop"];
+const LIBRARIES: [&str; 3] = [
+    "elasticsearch-spark",
+    "elasticsearch-hadoop",
+    "pio-data-elasticsearch-assembly",
+];
 
-/// Whether the engine brings a library that reads and writes Elasticsearch by Spark.
+/// Whether the image has a library that reads and writes Elasticsearch by Spark: the engine's own, or that in PIO's backend.
 #[must_use]
 pub fn has_elasticsearch(facts: &ImageFacts) -> bool {
-    let names = facts.class_path.dependencies.iter();
-    let mut names = names.filter_map(|jar| jar.file_name()?.to_str());
-    // Their order goes before the names.
+    let jars = &facts.class_path;
+    let jars = jars.dependencies.iter().chain(&jars.storage);
+    let mut names = jars.filter_map(|jar| jar.file_name()?.to_str());
+    // Something may stand before the names, such as a dependency's place in the order.
     names.any(|name| LIBRARIES.iter().any(|one| name.contains(one)))
 }
 

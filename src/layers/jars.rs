@@ -164,7 +164,12 @@ fn from_archive(
         adapted: installed.adapted,
         storage_jars: Vec::new(),
         storage: installed.storage,
-        digest: format!("{} {}", Lock::fingerprint(&all), archive.sha256),
+        digest: format!(
+            "{} {} {}",
+            Lock::fingerprint(&all),
+            archive.sha256,
+            plan.storage.modules().join(",")
+        ),
     })
 }
 

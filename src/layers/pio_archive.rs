@@ -18,6 +18,10 @@ const SCHEMA: &str = "2";
 const PIO: &str = "org.apache.predictionio";
 /// The modules of PIO that its assembly holds.
 const MODULES: [&str; 5] = ["core", "data", "common", "e2", "tools"];
+/// The backend whose assembly has a library that engines ask for as `provided`, under its own name (`storage/elasticsearch/build.sbt`
+/// of PIO 0.14.0, where the clients beside it are renamed); and that library's group and version.
+const ELASTICSEARCH: &str = "data-elasticsearch";
+const BY_SPARK: (&str, &str) = ("org.elasticsearch", "5.6.9");
 
 /// The layer `pio` of a line whose PIO comes as an archive.
 pub(super) struct Installed {
@@ -119,22 +123,33 @@ pub(super) fn install_archive(
 /// What stands in for the modules that a build may ask for.
 fn modules(line: Line, jars: &PioJars) -> Vec<PlatformJar> {
     let scala = binary_version(line.scala());
-    let stands_for = |module: &str, path: &Path| PlatformJar {
+    let stands_for = |group: &str, artifact: &str, version: &str, path: &Path| PlatformJar {
         coordinates: Coordinates {
-            group: PIO.to_owned(),
-            artifact: format!("apache-predictionio-{module}_{scala}"),
-            version: line.pio().to_owned(),
+            group: group.to_owned(),
+            artifact: artifact.to_owned(),
+            version: version.to_owned(),
             classifier: None,
         },
         path: path.to_owned(),
     };
-    let own = MODULES.map(|module| stands_for(module, &jars.assembly));
-    let storage = jars.storage.iter().filter_map(|path| {
-        let name = path.file_name()?.to_str()?;
-        let (module, _) = name.strip_prefix("pio-")?.split_once("-assembly-")?;
-        Some(stands_for(module, path))
-    });
-    own.into_iter().chain(storage).collect()
+    let of_pio = |module: &str, path: &Path| {
+        let artifact = format!("apache-predictionio-{module}_{scala}");
+        stands_for(PIO, &artifact, line.pio(), path)
+    };
+    let mut all: Vec<_> = MODULES.map(|module| of_pio(module, &jars.assembly)).into();
+    for path in &jars.storage {
+        let name = path.file_name().and_then(|name| name.to_str());
+        let module = name.and_then(|name| name.strip_prefix("pio-")?.split_once("-assembly-"));
+        let Some((module, _)) = module else { continue };
+        all.push(of_pio(module, path));
+        if module == ELASTICSEARCH {
+            let (group, version) = BY_SPARK;
+            let for_scala = format!("elasticsearch-spark-20_{scala}");
+            let artifacts = [&for_scala, "elasticsearch-hadoop-mr"];
+            all.extend(artifacts.map(|artifact| stands_for(group, artifact, version, path)));
+        }
+    }
+    all
 }
 
 #[cfg(test)]
@@ -165,6 +180,22 @@ mod tests {
             jars.storage.first()
         );
         assert_eq!(found.len(), MODULES.len() + 1);
+        let elasticsearch = PioJars {
+            storage: vec!["/l/lib/spark/pio-data-elasticsearch-assembly-0.14.0.jar".into()],
+            ..jars
+        };
+        let found = modules(Line::V0_14, &elasticsearch);
+        let of_storage = found[MODULES.len()..].iter();
+        assert_eq!(
+            of_storage
+                .map(|jar| jar.coordinates.to_string())
+                .collect::<Vec<_>>(),
+            [
+                "org.apache.predictionio:apache-predictionio-data-elasticsearch_2.11:0.14.0",
+                "org.elasticsearch:elasticsearch-spark-20_2.11:5.6.9",
+                "org.elasticsearch:elasticsearch-hadoop-mr:5.6.9",
+            ]
+        );
     }
 
     #[test]

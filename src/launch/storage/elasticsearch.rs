@@ -9,14 +9,13 @@ use crate::engine::Line;
 /// Elasticsearch's own names for its servers and for TLS, in Hadoop's and Spark's settings.
 const NODES: &str = "es.nodes";
 const TLS: &str = "es.net.ssl";
-/// The nodes know each other by addresses that need not be reachable from here.
-const WAN_ONLY: &str = "es.nodes.wan.only";
 
 /// Keys with a value for each host, and what each is where nothing is said. PIO drops a host that has none.
 const OF_EACH_HOST: [(&str, &str); 2] = [("PORTS", "9200"), ("SCHEMES", "http")];
 
 /// The servers of the source, as `elasticsearch-spark` and `elasticsearch-hadoop` name them. They speak HTTP: a port of the line
-/// 0.10, whose own client does not, is none for them.
+/// 0.10, whose own client does not, is none for them. No setting more whose name begins with that of another: PIO stores them with
+/// each training, and Elasticsearch takes `es.nodes` and `es.nodes.wan.only` in one document for a text and an object (400).
 pub(super) fn by_spark(
     chosen: &Variables,
     source: &str,
@@ -26,9 +25,8 @@ pub(super) fn by_spark(
     let Some(hosts) = chosen.of(source, "HOSTS").filter(|_| is_server) else {
         return Vec::new();
     };
-    let known = (WAN_ONLY, "true".to_owned());
     if line == Line::V0_10 {
-        return vec![(NODES, hosts.to_owned()), known];
+        return vec![(NODES, hosts.to_owned())];
     }
     let ports = chosen.of(source, "PORTS").unwrap_or_default().split(',');
     let nodes = hosts.split(',').zip(ports);
@@ -37,10 +35,7 @@ pub(super) fn by_spark(
     let tls = schemes
         .starts_with("https")
         .then(|| (TLS, "true".to_owned()));
-    [(NODES, nodes.join(",")), known]
-        .into_iter()
-        .chain(tls)
-        .collect()
+    [(NODES, nodes.join(","))].into_iter().chain(tls).collect()
 }
 
 /// Gives each host of the source its port and scheme, and a training that reads events there what PIO does not tell its
@@ -64,7 +59,8 @@ pub(super) fn prepare(chosen: &mut Variables, source: &str, site: &mut Site) {
     }
     if chosen.source(Repository::EventData) == source {
         let properties = site.entry(HADOOP).or_default();
-        properties.insert(WAN_ONLY.to_owned(), "true".to_owned());
+        // The nodes know each other by addresses that need not be reachable from here.
+        properties.insert("es.nodes.wan.only".to_owned(), "true".to_owned());
         let schemes = chosen.of(source, "SCHEMES").unwrap_or_default();
         if schemes.starts_with("https") {
             properties.insert(TLS.to_owned(), "true".to_owned());

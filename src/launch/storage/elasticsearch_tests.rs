@@ -64,12 +64,9 @@ fn an_engines_own_library_is_told_the_servers() {
             .collect();
         settings.join(" ")
     };
-    assert_eq!(
-        told(Line::V0_10, "http://e1,e2"),
-        "es.nodes=e1,e2 es.nodes.wan.only=true"
-    );
+    assert_eq!(told(Line::V0_10, "http://e1,e2"), "es.nodes=e1,e2");
     assert_eq!(
         told(Line::V0_14, "https://me:s3cret@e1:9243"),
-        "es.net.ssl=true es.nodes=e1:9243 es.nodes.wan.only=true"
+        "es.net.ssl=true es.nodes=e1:9243"
     );
 }
