@@ -138,6 +138,7 @@ fn the_cluster_works(cluster: &Cluster) {
     });
     who_does_not_know_the_secret_is_refused(cluster);
     memory_that_runs_out_is_named(&cluster.image);
+    a_library_that_is_missing_is_named(&cluster.image);
     let worker = cluster.joined();
     a_model_of_the_cluster_is_served(cluster, &worker);
     a_job_outlives_a_worker(cluster, &worker);
@@ -266,6 +267,18 @@ fn memory_that_runs_out_is_named(image: &str) {
         }
         assert_not_contains!(ended.log, "\tat ");
     }
+}
+
+fn a_library_that_is_missing_is_named(image: &str) {
+    let job = "pio spark-submit --class org.example.phoneplan.Exhaust spark-internal library";
+    let words: Vec<_> = job.split(' ').collect();
+    let ended = Run::new(image).hardened().command(&words).to_end();
+    assert_eq!(ended.code, 1, "{}", ended.log);
+    assert_contains!(
+        ended.log,
+        "no jar of the image has the class org.example.counts.Counter. It failed in the engine's Exhaust.scala, line"
+    );
+    assert_contains!(ended.log, "Add that one to libraryDependencies");
 }
 
 fn an_executor_names_the_memory_that_ran_out(cluster: &Cluster, worker: &Container) {

@@ -4,10 +4,13 @@ import java.nio.ByteBuffer
 import org.apache.spark.{SparkConf, SparkContext}
 import scala.collection.mutable.ArrayBuffer
 
-/** Takes memory of one region until there is none: in this process, or in executors. */
+/** Takes memory of one region until there is none: in this process, or in executors. Or lacks a library. */
 object Exhaust {
   def main(args: Array[String]): Unit =
-    if (args(0) == "executors") {
+    if (args(0) == "library") {
+      // As the JVM says of a library that is not there.
+      throw new NoClassDefFoundError("org/example/counts/Counter")
+    } else if (args(0) == "executors") {
       val spark = new SparkContext(new SparkConf().setAppName("a hungry job"))
       println(spark.parallelize(1 to 1, 1).map { _ => fill("heap") }.count())
     } else {

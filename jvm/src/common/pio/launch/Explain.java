@@ -13,6 +13,8 @@ final class Explain {
   private static final Pattern INVALID_APP = Pattern.compile("Invalid app name (.*)");
   private static final Pattern NO_EVENTS = Pattern.compile("relation \"(\\w+_event_?\\w*)\" does not exist");
   private static final Pattern MISSING_KEY = Pattern.compile("key not found: (\\S+)");
+  /** "Could not initialize class …" is another matter: that class is there. */
+  private static final Pattern NO_CLASS = Pattern.compile("NoClassDefFoundError: ([\\w/$]+)(?=\\s|$)");
   private static final Pattern NO_FACTORY = Pattern.compile("object ([\\w.$]+) (?:in compiler mirror )?not found");
   private static final Pattern SPARK_MEMORY = Pattern.compile("System memory (\\d+) must be at least (\\S+?)\\.");
 
@@ -95,6 +97,12 @@ final class Explain {
       return new Failure(Failure.FAILED, "the engine calls a native library that is not in the image: " + Causes.firstLine(library)
           + " Use a run image with the library that the lines above name, or a library without native code.", error);
     }
+    String missing = missingClass(error);
+    if (missing != null) {
+      return new Failure(Failure.FAILED, "no jar of the image has the class " + missing.replace('/', '.') + "." + EngineCode.place(error)
+          + " A library that needs it does not ask for the one that has it. Add that one to libraryDependencies in build.sbt, or its jar"
+          + " to lib/, and build again.", error);
+    }
     SQLException sql = Causes.sql(error);
     String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
     // Class 08: connection; 28: credentials; 3D: database; 53 and 57: the server's own state; 42501: permission.
@@ -165,6 +173,12 @@ final class Explain {
       return cause(error) + " The model was trained by another version of the engine: train again.";
     }
     return cause(error) + where(error);
+  }
+
+  /** The class that nothing on the class path has, by name; from a task of Spark's, only the text comes. */
+  private static String missingClass(Throwable error) {
+    NoClassDefFoundError here = Causes.find(error, NoClassDefFoundError.class);
+    return match(NO_CLASS, here == null ? error : new IllegalStateException(here.toString()));
   }
 
   /** What Hadoop or Java say of a file that cannot be read; null if it is not that. */
