@@ -178,8 +178,6 @@ pub fn compile(job: &CompileJob, report: &mut dyn Report) -> Result<Artifacts, C
         names::plugin_jar(job.sbt),
     );
     let copy = job.workspace.join("source");
-    working_copy::synchronise(&tree, &copy).map_err(CompileError::Write)?;
-
     let temporary = tempfile::tempdir()
         .map_err(|error| CompileError::Write(FileError::at(std::env::temp_dir())(error)))?;
     let answer = temporary.path().join("answer");
@@ -198,7 +196,7 @@ pub fn compile(job: &CompileJob, report: &mut dyn Report) -> Result<Artifacts, C
     }
     .text();
     write_secret(&handover, &text).map_err(CompileError::Write)?;
-    run::sbt(job, &copy, &handover, &mut |line| report.line(line))
+    run_sbt(job, &mut tree, &copy, &handover, report)
         .map_err(|error| with_places(error, &original))?;
     let text = fs::read_to_string(&answer).map_err(|error| CompileError::Answer {
         reason: error.to_string(),
@@ -212,6 +210,38 @@ pub fn compile(job: &CompileJob, report: &mut dyn Report) -> Result<Artifacts, C
         Some(results) if !results.succeeded => Err(CompileError::Tests(Box::new(results))),
         _ => Ok(artifacts),
     }
+}
+
+/// How often sbt is started at most. Each time that it misses something of a plugin that is gone, that is set aside.
+const RUNS: usize = 12;
+
+/// Runs sbt on the tree, again without what it says it misses as long as that is a plugin that no repository has,
+/// or something of it.
+fn run_sbt(
+    job: &CompileJob,
+    tree: &mut SourceTree,
+    copy: &Path,
+    handover: &Path,
+    report: &mut dyn Report,
+) -> Result<(), CompileError> {
+    let mut gone = Vec::new();
+    for run in 1.. {
+        working_copy::synchronise(tree, copy).map_err(CompileError::Write)?;
+        let result = run::sbt(job, copy, handover, &mut |line| report.line(line));
+        let Err(CompileError::Build(mut failure)) = result else {
+            return result;
+        };
+        let changes = migrate::without_gone_plugins(tree, &failure.reason, &mut gone)
+            .map_err(CompileError::Source)?;
+        if changes.is_empty() || run == RUNS {
+            failure.without = gone;
+            return Err(CompileError::Build(failure));
+        }
+        for change in changes {
+            report.migrated(&change);
+        }
+    }
+    Ok(())
 }
 
 /// Nobody else reads the file: passwords are in it.

@@ -25,6 +25,11 @@ pub(super) fn apply(tree: &mut SourceTree, changes: &mut Changes) -> Result<(), 
             let Some(value) = rewritten(&text[start..end]) else {
                 continue;
             };
+            let value = if new == "+=" && is_list_of_tasks(&mask(&text)[..at]) {
+                format!("Def.task({value}).taskValue")
+            } else {
+                value
+            };
             said.push(format!(
                 "{old} in line {} is now {new}, as sbt 1 has it",
                 text[..at].matches('\n').count() + 1
@@ -47,6 +52,16 @@ fn last_operator(masked: &str) -> Option<(usize, &'static str, &'static str)> {
         .iter()
         .filter_map(|(old, new)| Some((masked.rfind(old)?, *old, *new)));
     found.max_by_key(|(at, _, _)| *at)
+}
+
+/// `sourceGenerators` and the like hold tasks, and not what the tasks make.
+static TASKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let scope = r"(?:[\w.]+|\([^()]*\))";
+    Regex::new(&format!(r"\b\w+Generators(?:\s+in\s+{scope})*\s*$")).ok()
+});
+
+fn is_list_of_tasks(before: &str) -> bool {
+    TASKS.as_ref().is_some_and(|it| it.is_match(before))
 }
 
 static KEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -233,6 +248,14 @@ mod tests {
                 "a := { val x: File = (b).value;  x }",
             ),
             ("a <<= (b, c) map f", "a := f((b).value, (c).value)"),
+            (
+                "sourceGenerators in Compile <+= buildInfo",
+                "sourceGenerators in Compile += Def.task((buildInfo).value).taskValue",
+            ),
+            (
+                "settings(resourceGenerators in Test <+= (c in D) map { d => Seq(d) })",
+                "settings(resourceGenerators in Test += Def.task({ val d = (c in D).value;  Seq(d) }).taskValue)",
+            ),
             (
                 "a <<= (b in C) dependsOn (d)",
                 "a := ((b in C) dependsOn (d)).value",

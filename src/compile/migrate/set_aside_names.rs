@@ -6,6 +6,7 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
     (
         "the image needs no assembly",
         &[
+            "AssemblyPlugin",
             "assembly",
             "mergeStrategy",
             "assemblyMergeStrategy",
@@ -57,6 +58,7 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
         &[
             "ScoverageKeys",
             "ScoverageSbtPlugin",
+            "jacoco",
             "CoverallsPlugin",
             "instrumentSettings",
             "coverageEnabled",
@@ -96,6 +98,11 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
             "packageArchetype",
             "packagerSettings",
             "JavaAppPackaging",
+            "UniversalPlugin",
+            "DebianPlugin",
+            "RpmPlugin",
+            "startScriptForClassesSettings",
+            "startScriptForJarSettings",
             "JavaServerAppPackaging",
             "SbtNativePackager",
             "DockerPlugin",
@@ -133,6 +140,24 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
             "bintrayOrganization",
             "bintrayRepository",
             "xerial",
+        ],
+    ),
+    (
+        "it deploys, which no image needs",
+        &[
+            "herokuAppName",
+            "herokuJdkVersion",
+            "herokuProcessTypes",
+            "herokuConfigVars",
+        ],
+    ),
+    (
+        "it writes licences into sources, which no image needs",
+        &[
+            "headers",
+            "headerLicense",
+            "HeaderPlugin",
+            "AutomateHeaderPlugin",
         ],
     ),
     (
@@ -179,6 +204,10 @@ pub(super) const PACKAGES: &[&str] = &[
     "sbtdocker.",
     "spray.revolver.",
     "wartremover.",
+    "com.typesafe.startscript.",
+    "com.heroku.sbt.",
+    "de.heikoseeberger.sbtheader.",
+    "de.johoop.",
     "NativePackagerHelper.",
     "NativePackagerKeys.",
     "ScalariformKeys",
