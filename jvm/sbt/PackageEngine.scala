@@ -25,7 +25,9 @@ object PackageEngine {
     val asked = projects.map(project => project -> kept(handover, extracted.get(project / libraryDependencies)))
     val released = asked.flatMap { case (project, modules) => Snapshots.released(modules, resolution(project)) }.toMap
     val settled = if (released.isEmpty) first else settledWith(released)
-    val (after, _) = Project.extract(settled).runTask(extracted.currentRef / answer, settled)
+    val engine = EngineProject.find(handover.engineFactory, extracted.currentRef, projects, settled)
+    val (after, _) = Project.extract(settled).runTask(engine / answer, settled)
+    if (engine != extracted.currentRef) IO.append(handover.answer, s"project\t${engine.project}\n")
     after
   }
 

@@ -31,6 +31,8 @@ pub struct CompileJob<'a> {
     pub sbt: &'a Path,
     /// PIO, Spark and Scala, in the order of the class path.
     pub platform_jars: &'a [PlatformJar],
+    /// The class that makes the engine, as the variant names it. It tells which project of a build is the engine.
+    pub engine_factory: &'a str,
     /// The version that a build reads as `pioVersion`.
     pub pio_version: &'a str,
     /// The full Scala version, such as `2.10.7`.
@@ -94,6 +96,8 @@ pub enum Note {
     },
     /// Other dependencies bring these along in other versions than the platform has.
     Displaced(Vec<Displaced>),
+    /// The engine is not the build's first project, but the one of this name.
+    Project(String),
     /// A part of PIO that is not in this line; `organization:name:version`.
     NotInLine(String),
     /// Marked `provided`, but the platform has it not, so it goes into the image.
@@ -183,6 +187,7 @@ pub fn compile(job: &CompileJob, report: &mut dyn Report) -> Result<Artifacts, C
     let answer = temporary.path().join("answer");
     let handover = temporary.path().join("handover");
     let text = Handover {
+        engine_factory: job.engine_factory,
         pio_version: job.pio_version,
         scala_version: job.scala_version,
         scala_home: &names::scala_home(job.sbt, binary),

@@ -343,6 +343,11 @@ pub fn note(note: &Note) -> String {
             format!("{module}: the engine asks for {asked}, the image has {has}.")
         }
         Note::Displaced(jars) => displaced(jars),
+        Note::Project(name) => {
+            format!(
+                "The engine is the project {name} of the build, whose sources have its factory."
+            )
+        }
         Note::NotInLine(module) => {
             format!("{module} is left out: this part of PredictionIO is not in the image.")
         }

@@ -241,6 +241,7 @@ fn notes() {
             jar("guava", "14.0.1", "18.0"),
         ]),
         Note::Displaced(vec![jar("guava", "14.0.1", "18.0"); 8]),
+        Note::Project("engine".to_owned()),
         Note::NotInLine("io.prediction:e2_2.10:0.9.5".to_owned()),
         Note::Provided("com.example:a:1".to_owned()),
         Note::DeadResolver("x at https://dl.bintray.com/x".to_owned()),

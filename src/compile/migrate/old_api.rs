@@ -26,6 +26,14 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^\s*(?:aggregate|configurations|delegates|dependencies|settings)\s*=").ok()
 });
 
+/// A rule for one name in any organization, of which sbt 1 wants both.
+static EXCLUSION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\bExclusionRule\s*\(\s*(?<name>name\s*=)").ok());
+
+/// A list in sbt 1, and a set before.
+static OVERRIDES: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\bdependencyOverrides\b[^=\n]*=\s*(?<name>Set)\b").ok());
+
 static LOGGER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\bextends\s+(?<name>(?:sbt\s*\.\s*)?ProcessLogger)\b").ok());
 
@@ -87,6 +95,19 @@ fn replacements(masked: &str) -> Vec<Replacement> {
             ));
         }
     }
+    for (pattern, new, what) in [
+        (
+            &EXCLUSION,
+            "organization = \"*\", name =",
+            "ExclusionRule(name = …)",
+        ),
+        (&OVERRIDES, "Seq", "dependencyOverrides as a Set"),
+    ] {
+        let captures = pattern.iter().flat_map(|it| it.captures_iter(masked));
+        for name in captures.filter_map(|it| it.name("name")) {
+            found.push((name.range(), new.to_owned(), what));
+        }
+    }
     // With sys.process imported it is Scala's own that is meant.
     let loggers = LOGGER.iter().flat_map(|it| it.captures_iter(masked));
     if masked.contains("def info") && !masked.contains("sys.process") {
@@ -142,6 +163,14 @@ mod tests {
                 "val s: Seq[Def.Setting[_]] = Nil",
             ),
             (
+                "dependencyOverrides in ThisBuild ++= Set(\"a\" % \"b\" % \"1\")",
+                "dependencyOverrides in ThisBuild ++= Seq(\"a\" % \"b\" % \"1\")",
+            ),
+            (
+                "x excludeAll(ExclusionRule(organization = \"a\"), ExclusionRule(name = \"b\"))",
+                "x excludeAll(ExclusionRule(organization = \"a\"), ExclusionRule(organization = \"*\", name = \"b\"))",
+            ),
+            (
                 "object n extends ProcessLogger {\n  def info(s: => String) {}\n}",
                 "object n extends predictionio.buildpack.OldBuild.ProcessLogger {\n  def info(s: => String) {}\n}",
             ),
@@ -158,6 +187,8 @@ mod tests {
             "// Defaults.defaultSettings",
             "import scala.sys.process._\nobject n extends ProcessLogger {\n  def info(s: => String) {}\n}",
             "val s = Defaults.itSettings",
+            "dependencyOverrides ++= Seq(a)",
+            "x exclude(ExclusionRule(\"a\", \"b\"))",
         ] {
             assert_eq!(migrated(text), (text.to_owned(), 0));
         }

@@ -161,6 +161,7 @@ mod tests {
             "org.scalastyle.sbt.ScalastylePlugin.Settings",
             "EclipseKeys.withSource := true",
             "net.virtualvoid.sbt.graph.Plugin.graphSettings",
+            "run in Compile <<= Defaults.runTask(fullClasspath in Compile, mainClass in (Compile, run), runner in (Compile, run))",
             "packMain := Map(\"a\" -> \"b\")",
             "enablePlugins(JavaAppPackaging)",
             "ivyScala := ivyScala.value map { _.copy(overrideScalaVersion = true) }",

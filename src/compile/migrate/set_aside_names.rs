@@ -171,6 +171,10 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "the image starts its processes without sbt",
+        &["run", "runMain", "pollInterval"],
+    ),
+    (
         "a current sbt has it not, and the buildpack settles what it was for",
         &[
             "ivyScala",
