@@ -126,6 +126,18 @@ mod tests {
     }
 
     #[test]
+    fn what_an_engine_is_made_of_stays() {
+        let build = "libraryDependencies += Lost.library\n\nlazy val r = project.settings(unmanagedJars in Compile ++= Lost.jars)\n";
+        let mut tree = SourceTree::default();
+        tree.write("build.sbt", build);
+        let mut gone = vec!["b:lost:2".to_owned()];
+        let failure = unreadable("not found: value Lost");
+        let applied = without_gone_plugins(&mut tree, &failure, &mut gone).unwrap();
+        assert_eq!(applied, []);
+        assert_eq!(tree.text("build.sbt").unwrap().unwrap(), build);
+    }
+
+    #[test]
     fn without_a_plugin_that_is_gone_nothing_changes() {
         for failure in [
             unreadable("not found: value lostSettings"),

@@ -98,11 +98,26 @@ pub(super) fn verdict(statement: &str, unknown: Option<&str>) -> Option<(String,
     let reason = match known {
         Some((reason, _)) => reason,
         // What gives the key a value may be the plugin's.
-        None if is_unknown(statement) => UNKNOWN,
+        None if is_unknown(statement) && !decides_what_is_compiled(head) => UNKNOWN,
         None => return None,
     };
     let what = head.split_whitespace().collect::<Vec<_>>().join(" ");
     Some((shortened(&what), reason))
+}
+
+/// Without these an engine is another one, so a name that nobody knows in their value is for the user to settle.
+fn decides_what_is_compiled(head: &str) -> bool {
+    const KEYS: &[&str] = &[
+        "dependencyOverrides",
+        "javaSource",
+        "libraryDependencies",
+        "resolvers",
+        "scalaSource",
+        "unmanagedBase",
+        "unmanagedJars",
+        "unmanagedSourceDirectories",
+    ];
+    words(head).any(|word| KEYS.contains(&word))
 }
 
 /// What stands before the operator; the whole statement when it has none.
