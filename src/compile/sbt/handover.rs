@@ -118,6 +118,7 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
     let mut tests: Option<SuiteResults> = None;
     let mut failures = Vec::new();
     let mut displaced = Vec::new();
+    let mut misnamed = Vec::new();
     for line in text.lines() {
         match line.split('\t').collect::<Vec<_>>().as_slice() {
             ["engine", path] => engine_jar = Some(PathBuf::from(path)),
@@ -160,6 +161,7 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
                 asked: (*asked).to_owned(),
                 used: (*used).to_owned(),
             }),
+            ["misnamed", module] => misnamed.push((*module).to_owned()),
             ["tests", counts @ ..] => {
                 let results = SuiteResults::parse(counts)
                     .ok_or_else(|| format!("a line of another form \"{line}\""))?;
@@ -173,6 +175,9 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
             }
             _ => return Err(format!("unknown line \"{line}\"")),
         }
+    }
+    if !misnamed.is_empty() {
+        notes.push(Note::Misnamed(misnamed));
     }
     if !displaced.is_empty() {
         notes.push(Note::Displaced(displaced));
@@ -253,6 +258,7 @@ mod tests {
              version\tcom.example\te\t-\t2\n\
              version-unused\tcom.example:f:1\n\
              snapshot\tcom.example:b\t2-SNAPSHOT\t2\n\
+             misnamed\tg_2.10 1\n\
              project\tshop\n",
         )
         .unwrap();
@@ -289,6 +295,7 @@ mod tests {
                     used: "2".to_owned()
                 },
                 Note::Project("shop".to_owned()),
+                Note::Misnamed(vec!["g_2.10 1".to_owned()]),
                 Note::Displaced(vec![
                     Displaced {
                         name: "jackson-core".to_owned(),
