@@ -114,8 +114,10 @@ pub(super) fn take_out(
     Ok(())
 }
 
+/// In `project/`, or in the `project/` of that: editors' plugins were put there.
 fn is_plugin_file(path: &Path) -> bool {
-    path.parent() == Some(Path::new("project"))
+    let dir = path.parent().unwrap_or(Path::new(""));
+    (dir == Path::new("project") || dir == Path::new("project/project"))
         && path.extension().is_some_and(|text| text == "sbt")
 }
 
@@ -228,6 +230,9 @@ mod tests {
         let text = r#"addSbtPlugin("com.eed3si9n" % "sbt-assembly" % "0.13.0")"#;
         tree.write("src/main/resources/project/x.sbt", text);
         let before = tree.clone();
+        apply(&mut tree, &mut Changes::default()).unwrap();
+        assert_eq!(tree, before);
+        tree.write("project/project/x.sbt", text);
         apply(&mut tree, &mut Changes::default()).unwrap();
         assert_eq!(tree, before);
     }
