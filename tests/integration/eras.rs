@@ -20,6 +20,8 @@ struct Example {
     variant: Option<(&'static str, &'static str)>,
     /// A line that `project/plugins.sbt` gets before the build.
     plugin: Option<&'static str>,
+    /// The project of the build that the sources are moved to before the build.
+    project: Option<&'static str>,
     /// A line that `build.sbt` gets before the build.
     build_line: Option<&'static str>,
     /// A variable that the variant asks for, and its value.
@@ -118,7 +120,10 @@ fn recommendation_with_a_model_that_saves_itself() {
         migrations: &[
             "io.prediction is org.apache.predictionio",
             "pio-build 0.9.0 is set aside",
+            "The engine is the project engine of the build",
         ],
+        project: Some("engine"),
+        build_line: Some("lazy val engine = project"),
         answers: vec![
             (
                 json!({"user": "ann", "num": 2}),
@@ -179,7 +184,7 @@ fn works(example: &Example) {
         config.env("BP_PIO_DEPENDENCY_VERSIONS", versions);
     }
     let (variant, build_line) = (example.variant, example.build_line);
-    let plugin = example.plugin;
+    let (plugin, project) = (example.plugin, example.project);
     let engine = example.engine.unwrap_or_default();
     config.app_dir_preprocessor(move |app| {
         let app = app.join(engine);
@@ -188,6 +193,10 @@ fn works(example: &Example) {
             let text = std::fs::read_to_string(&file).unwrap();
             assert_contains!(text, old);
             std::fs::write(file, text.replace(old, new)).unwrap();
+        }
+        if let Some(project) = project {
+            std::fs::create_dir(app.join(project)).unwrap();
+            std::fs::rename(app.join("src"), app.join(project).join("src")).unwrap();
         }
         for (file, line) in [("build.sbt", build_line), ("project/plugins.sbt", plugin)] {
             if let Some(line) = line {
