@@ -45,9 +45,10 @@ pub(super) fn apply(tree: &mut SourceTree, changes: &mut Changes) -> Result<(), 
                     return found[0].to_owned();
                 }
                 asked += 1;
-                let command = match found["command"].starts_with('"') {
-                    true => INSTEAD.to_owned(),
-                    false => format!("Process({INSTEAD})"),
+                let command = if found["command"].starts_with('"') {
+                    INSTEAD.to_owned()
+                } else {
+                    format!("Process({INSTEAD})")
                 };
                 format!("{command}{}", &found["how"])
             })
