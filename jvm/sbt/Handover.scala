@@ -10,6 +10,7 @@ final case class ProxyCredentials(host: String, user: String, password: String)
 
 /** What the buildpack tells this plugin, in a file of lines with tab-separated fields. */
 final case class Handover(
+    engineFactory: String,
     pioVersion: String,
     scalaVersion: String,
     scalaHome: File,
@@ -39,6 +40,7 @@ object Handover {
     def optional(key: String) = records.collectFirst { case `key` :: value :: Nil => value }
     def required(key: String) = optional(key).getOrElse(scala.sys.error(s"The buildpack's handover file lacks $key."))
     Handover(
+      engineFactory = required("engine-factory"),
       pioVersion = required("pio-version"),
       scalaVersion = required("scala-version"),
       scalaHome = file(required("scala-home")),

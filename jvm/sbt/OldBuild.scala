@@ -25,6 +25,8 @@ trait OldBuild {
 
     /** sbt gives these to every project by itself. */
     def defaultSettings: Seq[Setting[_]] = Nil
+
+    def extract(state: State): Extracted = sbt.Project.extract(state)
   }
 
   object Defaults {
@@ -36,4 +38,16 @@ trait OldBuild {
 
   /** From `pio-build` and `sbt-assembly`, for builds that import neither. */
   def seq(settings: Setting[_]*): Seq[Setting[_]] = settings
+}
+
+/** For what a build names outside of its `Build`; a rule of the buildpack puts these names in. */
+object OldBuild extends OldBuild {
+  /** sbt 0.13's: what a command says on its two outputs goes to `info` and `error`. */
+  trait ProcessLogger extends scala.sys.process.ProcessLogger {
+    def info(text: => String): Unit
+    def error(text: => String): Unit
+
+    override def out(text: => String): Unit = info(text)
+    override def err(text: => String): Unit = error(text)
+  }
 }

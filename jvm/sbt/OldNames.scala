@@ -40,6 +40,12 @@ trait OldNames {
   def assemblySettings: Seq[Setting[_]] = Nil
   def baseAssemblySettings: Seq[Setting[_]] = Nil
 
+  /** Repositories that are no more; that they are not asked is said. */
+  val JavaNet1Repository: Resolver = MavenRepository("java.net Maven1 Repository", "https://download.java.net/maven/1/")
+  val JavaNet2Repository: Resolver = MavenRepository("java.net Maven2 Repository", "https://download.java.net/maven/2/")
+  val ScalaToolsReleases: Resolver = MavenRepository("Scala-Tools Maven2 Repository", "https://scala-tools.org/repo-releases/")
+  val ScalaToolsSnapshots: Resolver = MavenRepository("Scala-Tools Maven2 Snapshots Repository", "https://scala-tools.org/repo-snapshots/")
+
   /** Values for keys that a build may read before it changes them. */
   private[buildpack] def defaults: Seq[Setting[_]] = {
     val keep: String => MergeStrategy = _ => MergeStrategy.deduplicate

@@ -27,7 +27,9 @@ object PackageEngine {
     val second = if (released.isEmpty) first else settledWith(released, Nil)
     val misnamed = projects.flatMap(project => ask(second, project / Misnamed.found)).distinct
     val settled = if (misnamed.isEmpty) second else settledWith(released, misnamed)
-    val (after, _) = Project.extract(settled).runTask(extracted.currentRef / answer, settled)
+    val engine = EngineProject.find(handover.engineFactory, extracted.currentRef, projects, settled)
+    val (after, _) = Project.extract(settled).runTask(engine / answer, settled)
+    if (engine != extracted.currentRef) IO.append(handover.answer, s"project\t${engine.project}\n")
     after
   }
 

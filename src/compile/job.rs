@@ -31,6 +31,8 @@ pub struct CompileJob<'a> {
     pub sbt: &'a Path,
     /// PIO, Spark and Scala, in the order of the class path.
     pub platform_jars: &'a [PlatformJar],
+    /// The class that makes the engine, as the variant names it. It tells which project of a build is the engine.
+    pub engine_factory: &'a str,
     /// The version that a build reads as `pioVersion`.
     pub pio_version: &'a str,
     /// The full Scala version, such as `2.10.7`.
@@ -94,6 +96,8 @@ pub enum Note {
     },
     /// Other dependencies bring these along in other versions than the platform has.
     Displaced(Vec<Displaced>),
+    /// The engine is not the build's first project, but the one of this name.
+    Project(String),
     /// A part of PIO that is not in this line; `organization:name:version`.
     NotInLine(String),
     /// Marked `provided`, but the platform has it not, so it goes into the image.
@@ -181,13 +185,12 @@ pub fn compile(job: &CompileJob, report: &mut dyn Report) -> Result<Artifacts, C
         names::plugin_jar(job.sbt),
     );
     let copy = job.workspace.join("source");
-    working_copy::synchronise(&tree, &copy).map_err(CompileError::Write)?;
-
     let temporary = tempfile::tempdir()
         .map_err(|error| CompileError::Write(FileError::at(std::env::temp_dir())(error)))?;
     let answer = temporary.path().join("answer");
     let handover = temporary.path().join("handover");
     let text = Handover {
+        engine_factory: job.engine_factory,
         pio_version: job.pio_version,
         scala_version: job.scala_version,
         scala_home: &names::scala_home(job.sbt, binary),
@@ -201,7 +204,7 @@ pub fn compile(job: &CompileJob, report: &mut dyn Report) -> Result<Artifacts, C
     }
     .text();
     write_secret(&handover, &text).map_err(CompileError::Write)?;
-    run::sbt(job, &copy, &handover, &mut |line| report.line(line))
+    run_sbt(job, &mut tree, &copy, &handover, report)
         .map_err(|error| with_places(error, &original))?;
     let text = fs::read_to_string(&answer).map_err(|error| CompileError::Answer {
         reason: error.to_string(),
@@ -215,6 +218,38 @@ pub fn compile(job: &CompileJob, report: &mut dyn Report) -> Result<Artifacts, C
         Some(results) if !results.succeeded => Err(CompileError::Tests(Box::new(results))),
         _ => Ok(artifacts),
     }
+}
+
+/// How often sbt is started at most. Each time that it misses something of a plugin that is gone, that is set aside.
+const RUNS: usize = 12;
+
+/// Runs sbt on the tree, again without what it says it misses as long as that is a plugin that no repository has,
+/// or something of it.
+fn run_sbt(
+    job: &CompileJob,
+    tree: &mut SourceTree,
+    copy: &Path,
+    handover: &Path,
+    report: &mut dyn Report,
+) -> Result<(), CompileError> {
+    let mut gone = Vec::new();
+    for run in 1.. {
+        working_copy::synchronise(tree, copy).map_err(CompileError::Write)?;
+        let result = run::sbt(job, copy, handover, &mut |line| report.line(line));
+        let Err(CompileError::Build(mut failure)) = result else {
+            return result;
+        };
+        let changes = migrate::without_gone_plugins(tree, &failure.reason, &mut gone)
+            .map_err(CompileError::Source)?;
+        if changes.is_empty() || run == RUNS {
+            failure.without = gone;
+            return Err(CompileError::Build(failure));
+        }
+        for change in changes {
+            report.migrated(&change);
+        }
+    }
+    Ok(())
 }
 
 /// Nobody else reads the file: passwords are in it.

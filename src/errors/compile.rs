@@ -119,9 +119,10 @@ fn write(FileError { path, source }: &FileError) -> Message {
 }
 
 fn build(failure: &BuildFailure) -> Message {
+    let without = without(&failure.without);
     match &failure.reason {
-        Reason::Sources { lines, errors } => sources(lines, *errors),
-        Reason::BuildFile { place, message } => build_file(place, message),
+        Reason::Sources { lines, errors } => sources(lines, *errors, &without),
+        Reason::BuildFile { place, message } => build_file(place, message, &without),
         Reason::Unresolved(modules) => unresolved(modules),
         Reason::Repository { url, why } => repository(url, why),
         Reason::OutOfMemory(what) => Message::new(
@@ -143,7 +144,19 @@ fn build(failure: &BuildFailure) -> Message {
     }
 }
 
-fn sources(lines: &[String], errors: usize) -> Message {
+/// A paragraph about plugins that are gone; empty when there are none.
+fn without(plugins: &[String]) -> String {
+    match plugins {
+        [] => String::new(),
+        all => format!(
+            "No repository has these sbt plugins for a current sbt, so they were set aside: {}.\n\
+             If a line is about one of them, take it out, or name a version of the plugin that there is.\n\n",
+            all.join(", ")
+        ),
+    }
+}
+
+fn sources(lines: &[String], errors: usize, without: &str) -> Message {
     let count = match errors {
         1 => "1 error".to_owned(),
         errors => format!("{errors} errors"),
@@ -157,17 +170,17 @@ fn sources(lines: &[String], errors: usize) -> Message {
     Message::new(
         format!("The engine does not compile: {count}"),
         format!(
-            "{}\n\n{advice}These are the compiler's own words on the engine's sources; correct them and build again.",
+            "{}\n\n{advice}{without}These are the compiler's own words on the engine's sources; correct them and build again.",
             lines.join("\n")
         ),
     )
 }
 
-fn build_file(place: &Place, message: &str) -> Message {
+fn build_file(place: &Place, message: &str, without: &str) -> Message {
     Message::new(
         format!("sbt cannot read {}", place.file.display()),
         format!(
-            "Line {}: {message}\n\n\
+            "Line {}: {message}\n\n{without}\
              The buildpack runs a current sbt, which dropped some of the syntax of sbt 0.13, and sets\n\
              aside plugins that no image needs. Correct the line, or remove it if it configures such a plugin.",
             place.line
@@ -327,6 +340,11 @@ pub fn note(note: &Note) -> String {
             format!("{module}: the engine asks for {asked}, the image has {has}.")
         }
         Note::Displaced(jars) => displaced(jars),
+        Note::Project(name) => {
+            format!(
+                "The engine is the project {name} of the build, whose sources have its factory."
+            )
+        }
         Note::NotInLine(module) => {
             format!("{module} is left out: this part of PredictionIO is not in the image.")
         }

@@ -8,6 +8,16 @@ fn failed(reason: Reason) -> Message {
     describe(&CompileError::Build(Box::new(BuildFailure {
         exit: "exit status: 1".to_owned(),
         reason,
+        without: Vec::new(),
+    })))
+}
+
+/// The same, after a plugin was set aside that no repository has.
+fn failed_without_plugin(reason: Reason) -> Message {
+    describe(&CompileError::Build(Box::new(BuildFailure {
+        exit: "exit status: 1".to_owned(),
+        reason,
+        without: vec!["com.example:sbt-codegen:0.3".to_owned()],
     })))
 }
 
@@ -113,6 +123,22 @@ fn build_file_unreadable() {
 }
 
 #[test]
+fn build_file_with_a_plugin_that_is_gone() {
+    assert_snapshot!(failed_without_plugin(Reason::BuildFile {
+        place: build_sbt(14),
+        message: "not found: value codegen".to_owned(),
+    }));
+}
+
+#[test]
+fn sources_with_a_plugin_that_is_gone() {
+    assert_snapshot!(failed_without_plugin(Reason::Sources {
+        lines: vec!["src/main/scala/A.scala:3:7: not found: value Generated".to_owned()],
+        errors: 1,
+    }));
+}
+
+#[test]
 fn dependency_nowhere() {
     assert_snapshot!(failed(Reason::Unresolved(vec![
         module("com.example:nowhere:1.0", false, Some(build_sbt(9))),
@@ -173,6 +199,7 @@ fn killed() {
     assert_snapshot!(describe(&CompileError::Build(Box::new(BuildFailure {
         exit: "signal: 9 (SIGKILL)".to_owned(),
         reason: Reason::Killed,
+        without: Vec::new(),
     }))));
 }
 
@@ -206,6 +233,7 @@ fn notes() {
             jar("guava", "14.0.1", "18.0"),
         ]),
         Note::Displaced(vec![jar("guava", "14.0.1", "18.0"); 8]),
+        Note::Project("engine".to_owned()),
         Note::NotInLine("io.prediction:e2_2.10:0.9.5".to_owned()),
         Note::Provided("com.example:a:1".to_owned()),
         Note::DeadResolver("x at https://dl.bintray.com/x".to_owned()),

@@ -52,6 +52,8 @@ struct EngineKey {
     /// The versions of dependencies that the user names.
     versions: String,
     scala: String,
+    /// What makes the engine; it tells which project of a build is one.
+    factory: String,
     /// Digest of all files that can influence the compile.
     source: String,
     platform: String,
@@ -68,6 +70,7 @@ impl Key for EngineKey {
             options,
             versions,
             scala,
+            factory,
             source,
             platform,
             sbt,
@@ -80,6 +83,7 @@ impl Key for EngineKey {
             changed("SBT_OPTS", &restored.options, options),
             changed(DEPENDENCY_VERSIONS, &restored.versions, versions),
             difference("Scala", &restored.scala, scala),
+            changed("engineFactory", &restored.factory, factory),
             changed("the engine's source", &restored.source, source),
             changed("the platform", &restored.platform, platform),
             changed("sbt", &restored.sbt, sbt),
@@ -140,6 +144,7 @@ pub(crate) fn compile(
         versions: listed(&engine.versions),
         options: digest(workshop.env.get("SBT_OPTS").map_or("", String::as_str)),
         scala: plan.line.scala().to_owned(),
+        factory: engine.facts.factory.clone(),
         source,
         platform: inputs.platform.digest.clone(),
         sbt: sbt.identity.clone(),
@@ -253,6 +258,7 @@ fn run(
         source: &engine.facts.dir,
         workspace: &caches.workspace.path(),
         cache: &caches.downloads.path(),
+        engine_factory: &engine.facts.factory,
         java_home: &inputs.java.jdk,
         sbt: &sbt.home,
         platform_jars: &inputs.platform.jars,
@@ -303,6 +309,7 @@ mod tests {
             options: digest(""),
             versions: String::new(),
             scala: "2.10.7".into(),
+            factory: "org.example.Shop".into(),
             source: "a".into(),
             platform: "p".into(),
             sbt: "s".into(),

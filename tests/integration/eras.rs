@@ -18,6 +18,10 @@ struct Example {
     engine: Option<&'static str>,
     /// Text of `engine.json` that is exchanged before the build.
     variant: Option<(&'static str, &'static str)>,
+    /// A line that `project/plugins.sbt` gets before the build.
+    plugin: Option<&'static str>,
+    /// The project of the build that the sources are moved to before the build.
+    project: Option<&'static str>,
     /// A line that `build.sbt` gets before the build.
     build_line: Option<&'static str>,
     /// A variable that the variant asks for, and its value.
@@ -45,11 +49,16 @@ fn similar_product_of_0_8() {
             "io.prediction is org.apache.predictionio",
             "train gets the parameter for Spark's context",
             "sbt-assembly 0.11.2 is set aside",
-            "scalariformSettings: _* is set aside",
+            "scalariformSettings is set aside",
             "what git would say is \"unknown\"",
             "sbt 1 has no Build",
-            "<<= in line 17 is now :=",
+            "<<= in line",
+            "<+= in line",
+            "sbt 1 dropped defaultSettings",
+            "the plugin sbt-banner 0.1.0 is set aside: no repository has it",
         ],
+        // Of a time when plugins were in repositories of their own.
+        plugin: Some(r#"addSbtPlugin("org.example" % "sbt-banner" % "0.1.0")"#),
         answers: vec![
             (
                 json!({"items": ["tent"], "num": 2}),
@@ -111,7 +120,10 @@ fn recommendation_with_a_model_that_saves_itself() {
         migrations: &[
             "io.prediction is org.apache.predictionio",
             "pio-build 0.9.0 is set aside",
+            "The engine is the project engine of the build",
         ],
+        project: Some("engine"),
+        build_line: Some("lazy val engine = project"),
         answers: vec![
             (
                 json!({"user": "ann", "num": 2}),
@@ -172,6 +184,7 @@ fn works(example: &Example) {
         config.env("BP_PIO_DEPENDENCY_VERSIONS", versions);
     }
     let (variant, build_line) = (example.variant, example.build_line);
+    let (plugin, project) = (example.plugin, example.project);
     let engine = example.engine.unwrap_or_default();
     config.app_dir_preprocessor(move |app| {
         let app = app.join(engine);
@@ -181,10 +194,16 @@ fn works(example: &Example) {
             assert_contains!(text, old);
             std::fs::write(file, text.replace(old, new)).unwrap();
         }
-        if let Some(line) = build_line {
-            let file = app.join("build.sbt");
-            let text = std::fs::read_to_string(&file).unwrap();
-            std::fs::write(file, format!("{text}\n{line}\n")).unwrap();
+        if let Some(project) = project {
+            std::fs::create_dir(app.join(project)).unwrap();
+            std::fs::rename(app.join("src"), app.join(project).join("src")).unwrap();
+        }
+        for (file, line) in [("build.sbt", build_line), ("project/plugins.sbt", plugin)] {
+            if let Some(line) = line {
+                let file = app.join(file);
+                let text = std::fs::read_to_string(&file).unwrap();
+                std::fs::write(file, format!("{text}\n{line}\n")).unwrap();
+            }
         }
     });
     TestRunner::default().build(config, |built| {

@@ -4,21 +4,32 @@ import sbtassembly.Plugin._
 import AssemblyKeys._
 import com.typesafe.sbt.SbtScalariform.scalariformSettings
 
+object BuildSettings {
+  val ofPredictionIO = "0.8.6"
+
+  val common = Defaults.defaultSettings ++ scalariformSettings ++ Seq(
+    organization := "org.example",
+    version := ("git describe --always" !!).trim)
+}
+
 /** A build as they were written before `build.sbt` could hold projects. */
 object SimilarProductBuild extends Build {
-  val ofPredictionIO = "0.8.6"
+  import BuildSettings._
 
   lazy val root = Project(
     id = "similar-product",
     base = file("."),
-    settings = Defaults.defaultSettings ++ assemblySettings ++ Seq(
-      organization := "org.example",
-      version := ("git describe --always" !!).trim,
+    settings = common ++ assemblySettings ++ Seq(
       scalacOptions in Compile <<= scalacOptions in Compile map { _ :+ "-deprecation" },
+      resourceGenerators in Compile <+= (resourceManaged in Compile, version) map { (dir, version) =>
+        val file = dir / "similar-product.version"
+        IO.write(file, version)
+        Seq(file)
+      },
       jarName in assembly := "similar-product.jar",
       libraryDependencies ++= Seq(
         "io.prediction"    %% "core"       % ofPredictionIO % "provided",
         "org.apache.spark" %% "spark-core" % "1.2.0"        % "provided")
     )
-  ).settings(scalariformSettings: _*)
+  )
 }

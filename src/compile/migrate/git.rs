@@ -1,26 +1,33 @@
-use super::scala_text::mask;
+use super::scala_text::{mask, statement_length};
 use super::{Changes, build_files};
 use crate::compile::error::FileError;
 use crate::compile::source::SourceTree;
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
-/// `"git describe" !!`, `("git describe" !!)`, `"git describe".!!` and `Process("git describe").!!`: what git prints.
+/// `"git describe" !!`, `("git describe" !!)`, `"git describe".!!`, `Process("git describe").!!`,
+/// `Process("git", Seq("describe"))` and `Seq("git", "describe").!!`: what git prints.
 static GIT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let command = r#""git [^"\n]*""#;
-    let process = format!(r"(?:sys\s*\.\s*process\s*\.\s*)?\bProcess\s*\(\s*{command}[^()\n]*\)");
+    let text = r#""git [^"\n]*""#;
+    let words =
+        r#"Process\s*\(\s*"git"\s*,[^()\n]*(?:\([^()\n]*\))?[^()\n]*\)|Seq\s*\(\s*"git"[^()\n]*\)"#;
+    let process = format!(r"\bProcess\s*\(\s*{text}[^()\n]*\)");
     Regex::new(&format!(
-        r"(?<command>{process}|{command})\s*\.?\s*(?<how>!!<?|lines_?!?)"
+        r"(?<command>{process}|{words}|{text})(?<how>\s*\)?\s*\.?\s*(?:!!<?|lines_?!?))"
     ))
     .ok()
 });
 
-/// A command that a build runs, in the manner of sbt 0.13.
-static COMMAND: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#""\s*\)?\s*\.?\s*!!?<?(?:\s|\)|\.|$)|\bProcess\s*\("#).ok());
+/// What stands for git: it prints one word.
+const INSTEAD: &str = "\"printf unknown\"";
 
-/// A build has no repository to ask, so what git would say is a word of ours. Other commands run; sbt 1 wants
-/// an import for them.
+/// A command that a build runs, in the manner of sbt 0.13.
+static COMMAND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#""\s*\)?\s*\.?\s*(?:!!?<?(?:\s|\)|\.|$)|lines_!)|\bProcess\s*\("#).ok()
+});
+
+/// A build has no repository to ask, so another command says a word in place of git. sbt 1 wants an import for
+/// commands.
 pub(super) fn apply(tree: &mut SourceTree, changes: &mut Changes) -> Result<(), FileError> {
     let (Some(git), Some(command)) = (GIT.as_ref(), COMMAND.as_ref()) else {
         return Ok(());
@@ -38,13 +45,12 @@ pub(super) fn apply(tree: &mut SourceTree, changes: &mut Changes) -> Result<(), 
                     return found[0].to_owned();
                 }
                 asked += 1;
-                let lines = found["how"].starts_with("lines");
-                if lines {
-                    "Seq(\"unknown\")"
+                let command = if found["command"].starts_with('"') {
+                    INSTEAD.to_owned()
                 } else {
-                    "\"unknown\""
-                }
-                .to_owned()
+                    format!("Process({INSTEAD})")
+                };
+                format!("{command}{}", &found["how"])
             })
             .into_owned();
         if asked > 0 {
@@ -55,8 +61,7 @@ pub(super) fn apply(tree: &mut SourceTree, changes: &mut Changes) -> Result<(), 
         }
         let masked = mask(&new);
         if command.is_match(&masked) && !masked.contains("sys.process") {
-            let at = after_package(&masked);
-            new.insert_str(at, "import scala.sys.process._; ");
+            import(&mut new, &masked);
             changes.say(
                 &file,
                 "scala.sys.process is imported: commands need it since sbt 1",
@@ -67,6 +72,18 @@ pub(super) fn apply(tree: &mut SourceTree, changes: &mut Changes) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// Adds the import without a new line. sbt wants an import of a `.sbt` file to end with its line.
+fn import(text: &mut String, masked: &str) {
+    const PROCESS: &str = "scala.sys.process._";
+    let at = after_package(masked);
+    if masked[at..].starts_with("import ") {
+        let end = at + statement_length(&masked[at..]);
+        text.insert_str(end, &format!(", {PROCESS}"));
+    } else {
+        text.insert_str(at, &format!("import {PROCESS}; "));
+    }
 }
 
 /// Where a first import may stand: at the first code that is no package.
@@ -95,22 +112,31 @@ mod tests {
         for (old, new) in [
             (
                 "version := \"git describe --tags\".!!.trim",
-                "version := \"unknown\".trim",
+                "version := \"printf unknown\".!!.trim",
             ),
             (
                 "version := (\"git rev-parse HEAD\" !!).trim",
-                "version := (\"unknown\").trim",
+                "version := (\"printf unknown\" !!).trim",
             ),
             (
-                "version := Process(\"git log -1\").lines.head",
-                "version := Seq(\"unknown\").head",
+                "version := Process(\"git log -1\", baseDirectory.value).lines.head",
+                "version := Process(\"printf unknown\").lines.head",
             ),
             (
-                "version := Process(\"git log -1\", baseDirectory.value).!!",
-                "version := \"unknown\"",
+                "version := Process(\"git\", Seq(\"log\", \"-1\")).!!",
+                "version := Process(\"printf unknown\").!!",
+            ),
+            (
+                "version := Seq(\"git\", \"log\").!!.trim",
+                "version := Process(\"printf unknown\").!!.trim",
+            ),
+            (
+                "a := (\"git status -sb\" lines_! devnull headOption)",
+                "a := (\"printf unknown\" lines_! devnull headOption)",
             ),
         ] {
-            assert_eq!(migrated(old), (new.to_owned(), 1));
+            let new = format!("import scala.sys.process._; {new}");
+            assert_eq!(migrated(old), (new, 2));
         }
     }
 
@@ -122,6 +148,11 @@ mod tests {
             "// x\n\nimport scala.sys.process._; version := \"date\".!!.trim\n"
         );
         assert_eq!(said, 1);
+        let (text, _) = migrated("import a.{b,\n  c} // x\nimport d._\n\ne := \"date\".!!\n");
+        assert_eq!(
+            text,
+            "import a.{b,\n  c}, scala.sys.process._ // x\nimport d._\n\ne := \"date\".!!\n"
+        );
         let imported = "import scala.sys.process._\nversion := \"date\" !!\n";
         assert_eq!(migrated(imported), (imported.to_owned(), 0));
     }

@@ -9,7 +9,9 @@ mod case_class;
 mod encoding;
 mod evaluation_info;
 mod git;
+mod gone;
 mod moved;
+mod old_api;
 mod operators;
 mod own_names;
 mod pio_package;
@@ -17,10 +19,13 @@ mod plugins;
 mod scala_text;
 mod set_aside;
 mod set_aside_names;
+mod set_aside_parts;
 mod sources;
 #[cfg(test)]
 mod testing;
 mod train;
+
+pub(super) use gone::without_gone_plugins;
 
 use super::error::FileError;
 use super::source::SourceTree;
@@ -64,12 +69,17 @@ const RULES: &[Rule] = &[
         apply: set_aside::apply,
     },
     Rule {
-        name: "sbt-commands",
-        apply: git::apply,
-    },
-    Rule {
         name: "sbt-build-scala",
         apply: build_scala::apply,
+    },
+    // Before the commands, which import what it looks for.
+    Rule {
+        name: "sbt-api",
+        apply: old_api::apply,
+    },
+    Rule {
+        name: "sbt-commands",
+        apply: git::apply,
     },
     Rule {
         name: "sbt-operators",
@@ -121,6 +131,12 @@ impl Changes {
     fn say(&mut self, file: impl Into<PathBuf>, reason: impl Into<String>) {
         self.0.push((file.into(), reason.into()));
     }
+
+    fn applied(self, rule: &'static str) -> Vec<Applied> {
+        let all = self.0.into_iter();
+        all.map(|(file, reason)| Applied { file, rule, reason })
+            .collect()
+    }
 }
 
 /// The files at the top and in `project/` that define the build.
@@ -152,11 +168,7 @@ pub(super) fn migrate(tree: &mut SourceTree, scala: &str) -> Result<Vec<Applied>
     for rule in RULES.iter().chain(later) {
         let mut changes = Changes::default();
         (rule.apply)(tree, &mut changes)?;
-        applied.extend(changes.0.into_iter().map(|(file, reason)| Applied {
-            file,
-            rule: rule.name,
-            reason,
-        }));
+        applied.extend(changes.applied(rule.name));
     }
     Ok(applied)
 }

@@ -25,10 +25,11 @@ pub(super) fn apply(tree: &mut SourceTree, changes: &mut Changes) -> Result<(), 
     for (file, text) in sources::all(tree)? {
         let (new, names) = migrate(&text);
         if !names.is_empty() {
+            let verb = if names.len() == 1 { "is" } else { "are" };
             let names = names.join(" and ");
             changes.say(
                 &file,
-                format!("{names} is in the package workflow since PredictionIO 0.9.2, no more in controller"),
+                format!("{names} {verb} in the package workflow since PredictionIO 0.9.2, no more in controller"),
             );
             tree.write(file, new);
         }

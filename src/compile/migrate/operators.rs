@@ -1,4 +1,4 @@
-use super::scala_text::{mask, statement_length, words};
+use super::scala_text::{has_word, mask, statement_length, words};
 use super::{Changes, build_files};
 use crate::compile::error::FileError;
 use crate::compile::source::SourceTree;
@@ -25,6 +25,11 @@ pub(super) fn apply(tree: &mut SourceTree, changes: &mut Changes) -> Result<(), 
             let Some(value) = rewritten(&text[start..end]) else {
                 continue;
             };
+            let value = if new == "+=" && is_list_of_tasks(&mask(&text)[..at]) {
+                format!("Def.task({value}).taskValue")
+            } else {
+                value
+            };
             said.push(format!(
                 "{old} in line {} is now {new}, as sbt 1 has it",
                 text[..at].matches('\n').count() + 1
@@ -47,6 +52,16 @@ fn last_operator(masked: &str) -> Option<(usize, &'static str, &'static str)> {
         .iter()
         .filter_map(|(old, new)| Some((masked.rfind(old)?, *old, *new)));
     found.max_by_key(|(at, _, _)| *at)
+}
+
+/// `sourceGenerators` and the like hold tasks, and not what the tasks make.
+static TASKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let scope = r"(?:[\w.]+|\([^()]*\))";
+    Regex::new(&format!(r"\b\w+Generators(?:\s+in\s+{scope})*\s*$")).ok()
+});
+
+fn is_list_of_tasks(before: &str) -> bool {
+    TASKS.as_ref().is_some_and(|it| it.is_match(before))
 }
 
 static KEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -153,10 +168,26 @@ fn with_parameters(parameters: &str, body: &str, values: &[String]) -> Option<St
         return None;
     }
     let values = names.iter().zip(values).filter(|(name, _)| **name != "_");
-    let values: Vec<_> = values
-        .map(|(name, value)| format!("val {name} = {value}; "))
-        .collect();
-    Some(format!("{{ {}{} }}", values.concat(), body.trim_end()))
+    let values: Vec<_> = values.collect();
+    let define = |name: &str, value: &str| format!("val {name} = {value}; ");
+    let body = body.trim_end();
+    // `(version, b) map { (version, x) => … }`: a value must not be defined by its own name.
+    let hides_a_key = names.iter().any(|name| {
+        let name = words(name).next().unwrap_or_default();
+        values.iter().any(|(_, value)| has_word(value, name))
+    });
+    if !hides_a_key {
+        let all = values.iter().map(|(name, value)| define(name, value));
+        return Some(format!("{{ {}{body} }}", all.collect::<String>()));
+    }
+    let numbered = values.iter().enumerate();
+    let (outer, inner): (String, String) = numbered
+        .map(|(number, (name, value))| {
+            let given = format!("given{number}");
+            (define(&given, value), define(name, &given))
+        })
+        .unzip();
+    Some(format!("{{ {outer}{{ {inner}{body} }} }}"))
 }
 
 /// `x` or `x: Type`.
@@ -233,6 +264,18 @@ mod tests {
                 "a := { val x: File = (b).value;  x }",
             ),
             ("a <<= (b, c) map f", "a := f((b).value, (c).value)"),
+            (
+                "a <<= (version, b in C) map { (version, x) => f(version, x) }",
+                "a := { val given0 = (version).value; val given1 = (b in C).value; { val version = given0; val x = given1;  f(version, x) } }",
+            ),
+            (
+                "sourceGenerators in Compile <+= buildInfo",
+                "sourceGenerators in Compile += Def.task((buildInfo).value).taskValue",
+            ),
+            (
+                "settings(resourceGenerators in Test <+= (c in D) map { d => Seq(d) })",
+                "settings(resourceGenerators in Test += Def.task({ val d = (c in D).value;  Seq(d) }).taskValue)",
+            ),
             (
                 "a <<= (b in C) dependsOn (d)",
                 "a := ((b in C) dependsOn (d)).value",

@@ -17,6 +17,19 @@ const SET_ASIDE: &[(&str, &str)] = &[
     ("sbt-onejar", "it is gone; the image needs no assembly"),
     ("sbt-native-packager", "the image needs no other package"),
     ("sbt-docker", "the image needs no other package"),
+    ("sbt-start-script", "the image needs no other package"),
+    (
+        "xsbt-start-script-plugin",
+        "the image needs no other package",
+    ),
+    ("sbt-heroku", "it deploys, which no image needs"),
+    (
+        "sbt-header",
+        "it writes licences into sources, which no image needs",
+    ),
+    ("jacoco4sbt", "it measures tests, which no image build runs"),
+    ("findbugs4sbt", "it checks style, which no image needs"),
+    ("cpd4sbt", "it checks style, which no image needs"),
     ("sbt-revolver", "it runs an engine by hand"),
     ("sbt-scalafmt", "it formats sources, which no image needs"),
     ("sbt-wartremover", "it checks style, which no image needs"),
@@ -57,6 +70,25 @@ const SET_ASIDE: &[(&str, &str)] = &[
 
 /// Takes the plugins above out of `project/*.sbt`; others stay and are resolved.
 pub(super) fn apply(tree: &mut SourceTree, changes: &mut Changes) -> Result<(), FileError> {
+    take_out(tree, changes, &|plugin| {
+        let found = SET_ASIDE.iter().find(|(name, _)| *name == plugin.name);
+        found.map(|(_, reason)| *reason)
+    })
+}
+
+/// A plugin as a build asks for it.
+pub(super) struct Plugin<'a> {
+    pub(super) organization: &'a str,
+    pub(super) name: &'a str,
+    pub(super) version: &'a str,
+}
+
+/// Takes the plugins out for which there is a reason.
+pub(super) fn take_out(
+    tree: &mut SourceTree,
+    changes: &mut Changes,
+    reason: &dyn Fn(&Plugin) -> Option<&'static str>,
+) -> Result<(), FileError> {
     let files: Vec<PathBuf> = tree
         .paths()
         .filter(|path| is_plugin_file(path))
@@ -66,7 +98,7 @@ pub(super) fn apply(tree: &mut SourceTree, changes: &mut Changes) -> Result<(), 
         let Some(text) = tree.text(&file)? else {
             continue;
         };
-        let (rest, gone) = without_plugins(&text);
+        let (rest, gone) = without_plugins(&text, reason);
         if gone.is_empty() {
             continue;
         }
@@ -82,8 +114,10 @@ pub(super) fn apply(tree: &mut SourceTree, changes: &mut Changes) -> Result<(), 
     Ok(())
 }
 
+/// In `project/`, or in the `project/` of that: editors' plugins were put there.
 fn is_plugin_file(path: &Path) -> bool {
-    path.parent() == Some(Path::new("project"))
+    let dir = path.parent().unwrap_or(Path::new(""));
+    (dir == Path::new("project") || dir == Path::new("project/project"))
         && path.extension().is_some_and(|text| text == "sbt")
 }
 
@@ -93,21 +127,28 @@ static ADD_PLUGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// The text without the plugins that are set aside, its line numbers unchanged; and those plugins.
-fn without_plugins(text: &str) -> (String, Vec<(String, &'static str)>) {
+fn without_plugins(
+    text: &str,
+    reason: &dyn Fn(&Plugin) -> Option<&'static str>,
+) -> (String, Vec<(String, &'static str)>) {
     let mut gone = Vec::new();
     let Some(pattern) = ADD_PLUGIN.as_ref() else {
         return (text.to_owned(), gone);
     };
     let rest = pattern.replace_all(text, |found: &Captures| {
         let whole = &found[0];
-        let Some((name, reason)) = SET_ASIDE.iter().find(|(name, _)| *name == &found["name"])
-        else {
+        let plugin = Plugin {
+            organization: &found["org"],
+            name: &found["name"],
+            version: &found["version"],
+        };
+        let Some(reason) = reason(&plugin) else {
             return whole.to_owned();
         };
         if is_commented(text, found.get(0).map_or(0, |part| part.start())) {
             return whole.to_owned();
         }
-        gone.push((format!("{name} {}", &found["version"]), *reason));
+        gone.push((format!("{} {}", plugin.name, plugin.version), reason));
         "\n".repeat(whole.matches('\n').count())
     });
     (rest.into_owned(), gone)
@@ -189,6 +230,9 @@ mod tests {
         let text = r#"addSbtPlugin("com.eed3si9n" % "sbt-assembly" % "0.13.0")"#;
         tree.write("src/main/resources/project/x.sbt", text);
         let before = tree.clone();
+        apply(&mut tree, &mut Changes::default()).unwrap();
+        assert_eq!(tree, before);
+        tree.write("project/project/x.sbt", text);
         apply(&mut tree, &mut Changes::default()).unwrap();
         assert_eq!(tree, before);
     }

@@ -150,7 +150,9 @@ fn goes_on(before: &str, after: &str) -> bool {
     let open = last.is_some_and(|c| OPERATORS.contains(c) || c == ',') && !blank_line;
     let keyword = [
         "map ",
-        "exclude",
+        "exclude ",
+        "exclude(",
+        "excludeAll",
         "intransitive",
         "else ",
         "with ",
@@ -234,6 +236,10 @@ mod tests {
             ["a := {\n1\n}", "b := 2", ";", "c := 3"]
         );
         assert_eq!(split("stray )\nb"), ["stray", ")", "b"]);
+        assert_eq!(
+            split("a += b\n  exclude(\"c\", \"d\")\n\nexcludedJars in e := f"),
+            ["a += b\n  exclude(\"c\", \"d\")", "excludedJars in e := f"]
+        );
     }
 
     #[test]

@@ -1,109 +1,84 @@
-use super::scala_text::{arguments, has_word, mask, only_lines, statements, words};
+use super::scala_text::{has_word, mask, only_lines, statements, words};
 use super::set_aside_names::{PACKAGES, SETTINGS};
+use super::set_aside_parts::{is_in_chain, parts_set_aside};
 use super::{Changes, build_files};
 use crate::compile::error::FileError;
 use crate::compile::source::SourceTree;
-use regex::Regex;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::path::PathBuf;
 
 /// Takes settings of plugins that are set aside out of build files.
 pub(super) fn apply(tree: &mut SourceTree, changes: &mut Changes) -> Result<(), FileError> {
     for file in build_files(tree) {
-        let Some(text) = tree.text(&file)? else {
-            continue;
-        };
-        let is_sbt = file.extension().is_some_and(|text| text == "sbt");
-        let gone = set_aside(&mask(&text), is_sbt);
-        if gone.is_empty() {
-            continue;
-        }
-        let mut rest = text.clone();
-        for (range, _, _) in gone.iter().rev() {
-            rest.replace_range(range.clone(), &only_lines(&text[range.clone()]));
-        }
-        for (_, what, reason) in gone {
-            changes.say(&file, format!("{what} is set aside: {reason}"));
-        }
-        tree.write(file, rest);
+        in_file(tree, changes, file, None)?;
     }
     Ok(())
 }
 
-/// What goes: where it is, what it is, and why it goes. In the order of the text.
-type Gone = Vec<(Range<usize>, String, &'static str)>;
+/// The same for one file; `unknown` is a name that sbt does not know, since its plugin is gone.
+pub(super) fn in_file(
+    tree: &mut SourceTree,
+    changes: &mut Changes,
+    file: PathBuf,
+    unknown: Option<&str>,
+) -> Result<(), FileError> {
+    let Some(text) = tree.text(&file)? else {
+        return Ok(());
+    };
+    let is_sbt = file.extension().is_some_and(|text| text == "sbt");
+    let masked = mask(&text);
+    let gone = set_aside(&masked, is_sbt, unknown);
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let mut rest = text.clone();
+    for (range, _, _) in gone.iter().rev() {
+        let empty = if is_in_chain(&masked, range) {
+            "Nil"
+        } else {
+            ""
+        };
+        let lines = only_lines(&text[range.clone()]);
+        rest.replace_range(range.clone(), &format!("{empty}{lines}"));
+    }
+    for (_, what, reason) in gone {
+        changes.say(&file, format!("{what} is set aside: {reason}"));
+    }
+    tree.write(file, rest);
+    Ok(())
+}
 
-/// Statements, and elements of the lists of settings in those that stay. A Scala file's statements are no
-/// settings: only imports go there.
-fn set_aside(masked: &str, is_sbt: bool) -> Gone {
+/// What goes: where it is, what it is, and why it goes. In the order of the text.
+pub(super) type Gone = Vec<(Range<usize>, String, &'static str)>;
+
+/// Statements, and parts of those that stay. A Scala file's statements are no settings: only imports go there.
+fn set_aside(masked: &str, is_sbt: bool, unknown: Option<&str>) -> Gone {
     let mut gone = Gone::new();
     for statement in statements(masked) {
         let text = &masked[statement.clone()];
-        let verdict = verdict(text).filter(|_| is_sbt || text.starts_with("import "));
+        let verdict = verdict(text, unknown).filter(|_| is_sbt || text.starts_with("import "));
         match verdict {
             Some((what, reason)) => gone.push((statement, what, reason)),
-            None => gone.extend(elements_set_aside(masked, &statement)),
+            None => gone.extend(parts_set_aside(masked, &statement, unknown)),
         }
     }
     gone
 }
 
-/// The calls that list settings; type arguments may stand between name and bracket.
-static LISTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let types = r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]";
-    Regex::new(&format!(
-        r"\b(?:settings|Seq|inThisBuild)\s*(?:{types}\s*)?\("
-    ))
-    .ok()
-});
-
-fn elements_set_aside(masked: &str, within: &Range<usize>) -> Gone {
-    let mut gone = Gone::new();
-    let Some(lists) = LISTS.as_ref() else {
-        return gone;
-    };
-    for list in arguments(masked, within, lists) {
-        let mut one_stays = false;
-        let last = list.last().map_or(0, |argument| argument.end);
-        for range in list {
-            let text = masked[range.clone()].trim();
-            let Some((what, reason)) = verdict(text).filter(|_| is_setting(text)) else {
-                one_stays = true;
-                continue;
-            };
-            // A comma goes as well.
-            let range = match one_stays {
-                true => range.start - 1..range.end,
-                false if range.end < last => range.start..range.end + 1,
-                false => range,
-            };
-            gone.push((range, what, reason));
-        }
-    }
-    gone.sort_by_key(|(range, _, _)| range.start);
-    // A list may lie in an element that goes.
-    gone.dedup_by(|inner, outer| inner.0.end <= outer.0.end);
-    gone
-}
-
-/// `key := value`, or settings of a plugin by their name: `a.b.someSettings: _*`.
-fn is_setting(text: &str) -> bool {
-    let path = text.split(':').next().unwrap_or_default().trim_end();
-    let is_path = path
-        .chars()
-        .all(|c| c.is_alphanumeric() || c == '_' || c == '.');
-    is_path && path.ends_with("ettings") || key(text).len() < text.trim_end().len()
-}
-
-fn verdict(statement: &str) -> Option<(String, &'static str)> {
+/// What a statement or a setting is and why it goes, if it does.
+pub(super) fn verdict(statement: &str, unknown: Option<&str>) -> Option<(String, &'static str)> {
+    const UNKNOWN: &str = "no plugin that is left defines it";
+    let is_unknown = |text: &str| unknown.is_some_and(|name| has_word(text, name));
     if let Some(path) = statement.strip_prefix("import ") {
-        let known = PACKAGES
-            .iter()
-            .any(|start| path.trim_start().starts_with(start));
-        return known.then(|| {
-            let path = path.split_whitespace().collect::<String>();
-            (format!("the import of {path}"), "the plugin is set aside")
-        });
+        let path = path.trim_start();
+        let known = PACKAGES.iter().any(|start| path.starts_with(start));
+        let reason = match (known, is_unknown(path)) {
+            (true, _) => "the plugin is set aside",
+            (_, true) => UNKNOWN,
+            _ => return None,
+        };
+        let path = path.split_whitespace().collect::<String>();
+        return Some((format!("the import of {path}"), reason));
     }
     let first = words(statement).next()?;
     if matches!(
@@ -117,15 +92,36 @@ fn verdict(statement: &str) -> Option<(String, &'static str)> {
         // A list of settings: its elements are looked at one by one.
         return None;
     }
-    let (reason, _) = SETTINGS
+    let known = SETTINGS
         .iter()
-        .find(|(_, names)| names.iter().any(|name| has_word(head, name)))?;
+        .find(|(_, names)| names.iter().any(|name| has_word(head, name)));
+    let reason = match known {
+        Some((reason, _)) => reason,
+        // What gives the key a value may be the plugin's.
+        None if is_unknown(statement) && !decides_what_is_compiled(head) => UNKNOWN,
+        None => return None,
+    };
     let what = head.split_whitespace().collect::<Vec<_>>().join(" ");
     Some((shortened(&what), reason))
 }
 
+/// Without these an engine is another one, so a name that nobody knows in their value is for the user to settle.
+fn decides_what_is_compiled(head: &str) -> bool {
+    const KEYS: &[&str] = &[
+        "dependencyOverrides",
+        "javaSource",
+        "libraryDependencies",
+        "resolvers",
+        "scalaSource",
+        "unmanagedBase",
+        "unmanagedJars",
+        "unmanagedSourceDirectories",
+    ];
+    words(head).any(|word| KEYS.contains(&word))
+}
+
 /// What stands before the operator; the whole statement when it has none.
-fn key(statement: &str) -> &str {
+pub(super) fn key(statement: &str) -> &str {
     let operators = [":=", "+=", "++=", "<<=", "<+=", "<++=", "~=", "-=", "--="];
     let first = operators
         .iter()
@@ -134,7 +130,7 @@ fn key(statement: &str) -> &str {
     statement[..first.unwrap_or(statement.len())].trim_end()
 }
 
-fn shortened(what: &str) -> String {
+pub(super) fn shortened(what: &str) -> String {
     const LONGEST: usize = 60;
     match what.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}…", &what[..at]),
@@ -180,6 +176,7 @@ mod tests {
             "org.scalastyle.sbt.ScalastylePlugin.Settings",
             "EclipseKeys.withSource := true",
             "net.virtualvoid.sbt.graph.Plugin.graphSettings",
+            "run in Compile <<= Defaults.runTask(fullClasspath in Compile, mainClass in (Compile, run), runner in (Compile, run))",
             "packMain := Map(\"a\" -> \"b\")",
             "enablePlugins(JavaAppPackaging)",
             "ivyScala := ivyScala.value map { _.copy(overrideScalaVersion = true) }",
@@ -211,11 +208,34 @@ mod tests {
                 "val common = Seq[Setting[_]]( a := 1)",
             ),
             ("inThisBuild(Seq(publish := {}))", "inThisBuild(Seq())"),
+            (
+                "lazy val root = (project in file(\".\")).enablePlugins(JavaAppPackaging, Own).disablePlugins(AssemblyPlugin)",
+                "lazy val root = (project in file(\".\")).enablePlugins( Own).disablePlugins()",
+            ),
+            (
+                "val all = mySettings ++ scalariformSettings ++ com.example.Own.settings ++ Seq(a := 1)",
+                "val all = mySettings ++ Nil ++ com.example.Own.settings ++ Seq(a := 1)",
+            ),
+            (
+                "val all = seq(releaseSettings ++ Graph.graphSettings ++ Seq(a := 1, publish := {}): _*)",
+                "val all = seq(Nil ++ Nil ++ Seq(a := 1): _*)",
+            ),
         ] {
             let (rest, said) = migrated(text);
             assert_eq!(rest, left);
             assert!(!said.is_empty());
         }
+    }
+
+    #[test]
+    fn definitions_for_a_plugin_go() {
+        let text = "lazy val a = project.settings(ScalariformKeys.preferences := FormattingPreferences(), b := 1)\n\ndef prefs = {\n  import scalariform.formatter.preferences._\n  FormattingPreferences()\n    .setPreference(A, true)\n}\n\nval c = 1\n";
+        let (rest, said) = migrated(text);
+        assert_eq!(
+            rest,
+            "lazy val a = project.settings( b := 1)\n\n\n\n\n\n\n\nval c = 1\n"
+        );
+        assert_eq!(said.len(), 2);
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
     (
         "the image needs no assembly",
         &[
+            "AssemblyPlugin",
             "assembly",
             "mergeStrategy",
             "assemblyMergeStrategy",
@@ -57,6 +58,7 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
         &[
             "ScoverageKeys",
             "ScoverageSbtPlugin",
+            "jacoco",
             "CoverallsPlugin",
             "instrumentSettings",
             "coverageEnabled",
@@ -96,6 +98,11 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
             "packageArchetype",
             "packagerSettings",
             "JavaAppPackaging",
+            "UniversalPlugin",
+            "DebianPlugin",
+            "RpmPlugin",
+            "startScriptForClassesSettings",
+            "startScriptForJarSettings",
             "JavaServerAppPackaging",
             "SbtNativePackager",
             "DockerPlugin",
@@ -136,6 +143,24 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "it deploys, which no image needs",
+        &[
+            "herokuAppName",
+            "herokuJdkVersion",
+            "herokuProcessTypes",
+            "herokuConfigVars",
+        ],
+    ),
+    (
+        "it writes licences into sources, which no image needs",
+        &[
+            "headers",
+            "headerLicense",
+            "HeaderPlugin",
+            "AutomateHeaderPlugin",
+        ],
+    ),
+    (
         "it reads the history of the repository, which a build does not have",
         &[
             "versionWithGit",
@@ -144,6 +169,10 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
             "showCurrentGitBranch",
             "git",
         ],
+    ),
+    (
+        "the image starts its processes without sbt",
+        &["run", "runMain", "pollInterval"],
     ),
     (
         "a current sbt has it not, and the buildpack settles what it was for",
@@ -179,6 +208,10 @@ pub(super) const PACKAGES: &[&str] = &[
     "sbtdocker.",
     "spray.revolver.",
     "wartremover.",
+    "com.typesafe.startscript.",
+    "com.heroku.sbt.",
+    "de.heikoseeberger.sbtheader.",
+    "de.johoop.",
     "NativePackagerHelper.",
     "NativePackagerKeys.",
     "ScalariformKeys",

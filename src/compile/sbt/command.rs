@@ -160,6 +160,7 @@ mod tests {
 
         fn job(&self) -> CompileJob<'_> {
             CompileJob {
+                engine_factory: "org.example.Shop",
                 source: Path::new("/workspace"),
                 workspace: Path::new("/layers/workspace"),
                 cache: Path::new("/layers/cache"),

@@ -9,6 +9,8 @@ pub struct BuildFailure {
     pub exit: String,
     /// Why.
     pub reason: Reason,
+    /// The sbt plugins that were set aside since no repository has them; `organization:name:version`.
+    pub without: Vec<String>,
 }
 
 /// Why an sbt run failed.

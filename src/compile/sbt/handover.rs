@@ -35,6 +35,7 @@ const DEAD_HOSTS: &[&str] = &[
 
 /// What the plugin is told.
 pub(in crate::compile) struct Handover<'a> {
+    pub(in crate::compile) engine_factory: &'a str,
     pub(in crate::compile) pio_version: &'a str,
     pub(in crate::compile) scala_version: &'a str,
     pub(in crate::compile) scala_home: &'a Path,
@@ -52,6 +53,7 @@ impl Handover<'_> {
     pub(in crate::compile) fn text(&self) -> String {
         let source = self.repository.source();
         let mut lines = vec![
+            fields(&["engine-factory", self.engine_factory]),
             fields(&["pio-version", self.pio_version]),
             fields(&["scala-version", self.scala_version]),
             fields(&["scala-home", &self.scala_home.to_string_lossy()]),
@@ -151,6 +153,7 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
                 used: (*used).to_owned(),
             }),
             ["version-unused", module] => notes.push(Note::VersionUnused((*module).to_owned())),
+            ["project", name] => notes.push(Note::Project((*name).to_owned())),
             ["log-bridge", module] => notes.push(Note::LogBridge((*module).to_owned())),
             ["scalac-option", option] => notes.push(Note::ScalacOption((*option).to_owned())),
             ["snapshot", module, asked, used] => notes.push(Note::Snapshot {
@@ -204,6 +207,7 @@ mod tests {
         })
         .unwrap();
         let handover = Handover {
+            engine_factory: "org.example.Shop",
             pio_version: "0.10.0-incubating",
             scala_version: "2.10.7",
             scala_home: Path::new("/sbt/scala-2.10"),
@@ -220,6 +224,7 @@ mod tests {
         };
         let text = handover.text();
         for line in [
+            "engine-factory\torg.example.Shop\n",
             "scala-version\t2.10.7\n",
             "run-tests\ttrue\n",
             "repository\thttps://maven.example.com/m2/\n",
@@ -253,7 +258,8 @@ mod tests {
              version\tcom.example\te\t-\t2\n\
              version-unused\tcom.example:f:1\n\
              snapshot\tcom.example:b\t2-SNAPSHOT\t2\n\
-             misnamed\tg_2.10 1\n",
+             misnamed\tg_2.10 1\n\
+             project\tshop\n",
         )
         .unwrap();
         assert_eq!(artifacts.engine_jar, Path::new("/w/target/engine.jar"));
@@ -288,6 +294,7 @@ mod tests {
                     asked: "2-SNAPSHOT".to_owned(),
                     used: "2".to_owned()
                 },
+                Note::Project("shop".to_owned()),
                 Note::Misnamed(vec!["g_2.10 1".to_owned()]),
                 Note::Displaced(vec![
                     Displaced {

@@ -129,6 +129,7 @@ impl Output {
         BuildFailure {
             exit,
             reason: self.reason(killed),
+            without: Vec::new(),
         }
     }
 
@@ -156,6 +157,9 @@ impl Output {
         if let Some((place, message)) = self.build_file {
             return Reason::BuildFile { place, message };
         }
+        if let Some((place, message)) = error_in_build(&self.compiler) {
+            return Reason::BuildFile { place, message };
+        }
         if self.errors > 0 {
             return Reason::Sources {
                 lines: self.compiler,
@@ -173,6 +177,22 @@ fn is_compiler_error(text: &str) -> bool {
             !path.contains(": ") && rest.starts_with(|c: char| c.is_ascii_digit())
         })
     })
+}
+
+/// The first error, when it is in a Scala file of the build's definition, which sbt compiles before all else:
+/// `project/Build.scala:15:32: message`.
+fn error_in_build(compiler: &[String]) -> Option<(Place, String)> {
+    let (stem, rest) = compiler.first()?.split_once(".scala:")?;
+    let mut parts = rest.splitn(3, ':');
+    let place = Place {
+        file: PathBuf::from(format!("{stem}.scala")),
+        line: parts.next()?.parse().ok()?,
+    };
+    let message = parts.nth(1)?.trim().to_owned();
+    place
+        .file
+        .starts_with("project")
+        .then_some((place, message))
 }
 
 /// `two errors found`, or `(Compile / compileIncremental) Compilation failed`.

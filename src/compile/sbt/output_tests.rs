@@ -39,6 +39,22 @@ fn compile_errors_are_the_compilers_own_lines() {
 }
 
 #[test]
+fn an_error_in_the_builds_own_sources_is_one_of_the_build() {
+    let (_, reason) = read(
+        "[error] /layers/workspace/source/project/Build.scala:24:26: not found: type Own
+[error]   object a extends Own {
+[error]                    ^
+[error] one error found",
+    );
+    let place = Place {
+        file: PathBuf::from("project/Build.scala"),
+        line: 24,
+    };
+    let message = "not found: type Own".to_owned();
+    assert_eq!(reason, Reason::BuildFile { place, message });
+}
+
+#[test]
 fn a_build_file_that_does_not_compile_or_parse() {
     for (lines, line, message) in [
         (

@@ -17,6 +17,10 @@ const PLUGIN: &[(&str, &str)] = &[
         include_str!("../../../jvm/sbt/Displaced.scala"),
     ),
     (
+        "EngineProject.scala",
+        include_str!("../../../jvm/sbt/EngineProject.scala"),
+    ),
+    (
         "EngineTests.scala",
         include_str!("../../../jvm/sbt/EngineTests.scala"),
     ),
