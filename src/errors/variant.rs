@@ -34,9 +34,9 @@ pub fn at_launch(error: &VariantError, dir: &Path) -> Message {
 #[must_use]
 pub fn absent_factory(file: &Path, factory: &str, there: &[String]) -> Message {
     let sources = match there {
-        [] => "the class or object that extends EngineFactory (IEngineFactory in older engines)"
+        [] => "It is the class or object that extends EngineFactory (IEngineFactory in older engines)."
             .to_owned(),
-        all => format!("what the sources have: {}", all.join(", ")),
+        all => format!("The sources have {}.", all.join(", ")),
     };
     Message::new(
         format!(
@@ -44,8 +44,10 @@ pub fn absent_factory(file: &Path, factory: &str, there: &[String]) -> Message {
             file.display()
         ),
         formatdoc! {"
-            No class of the engine or of its dependencies is {factory}, so this image can neither
-            train nor answer queries. Name there, in engineFactory, {sources}."},
+            Neither the engine nor its dependencies have the class {factory}.
+            An image with it can neither train nor answer queries.
+
+            Correct engineFactory in that file. {sources}"},
     )
 }
 
