@@ -4,6 +4,7 @@ mod build_error;
 mod layers;
 mod output;
 mod plan;
+mod warnings;
 
 use crate::build_error::BuildError;
 use crate::plan::{EnginePlan, Plan};
@@ -14,7 +15,9 @@ use libcnb::data::process_type;
 use libcnb::detect::{DetectContext, DetectResult, DetectResultBuilder};
 use libcnb::generic::{GenericMetadata, GenericPlatform};
 use libcnb::{Buildpack, buildpack_main};
-use predictionio_buildpack::engine::{ClassPath, ImageFacts, asks_for_pio, engines_below, look_at};
+use predictionio_buildpack::engine::{
+    ClassPath, ImageFacts, asks_for_pio, engines_below, has_variant, look_at, variant_file,
+};
 use predictionio_buildpack::errors;
 use predictionio_buildpack::install::Http;
 use predictionio_buildpack::settings::BuildSettings;
@@ -48,22 +51,21 @@ impl Buildpack for PredictionIoBuildpack {
             return DetectResultBuilder::pass().build_plan(jdk()).build();
         }
         let sources = look_at(&context.app_dir);
-        let variant = settings.variant.display();
+        let variant = variant_file(&context.app_dir, &settings.variant);
+        let has_variant = has_variant(&context.app_dir, &settings.variant);
         match sources.languages() {
             // Who names a directory means us; if it is wrong, the build has more room to say so.
             _ if settings.engine_dir.is_some() => {}
-            Some(languages)
-                if sources.sbt_build && context.app_dir.join(&settings.variant).is_file() =>
-            {
+            Some(languages) if sources.sbt_build && has_variant => {
+                let variant = variant.display();
                 println!("A PredictionIO engine: {variant}, an sbt build and {languages}.");
             }
             _ => {
                 let engines = engines_below(&context.app_dir, &settings.variant);
-                let has_variant = context.app_dir.join(&settings.variant).is_file();
                 let line = match engines.as_slice() {
                     [] => {
                         let for_pio = asks_for_pio(&context.app_dir);
-                        errors::place::incomplete(&settings.variant, has_variant, sources, for_pio)
+                        errors::place::incomplete(&variant, has_variant, sources, for_pio)
                     }
                     engines => Some(errors::place::engines_below(engines)),
                 };

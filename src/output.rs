@@ -6,7 +6,7 @@ use indoc::formatdoc;
 use libcnb::Platform;
 use libcnb::generic::GenericPlatform;
 use predictionio_buildpack::compile::{Applied, Artifacts, Note, Report};
-use predictionio_buildpack::engine::Era;
+use predictionio_buildpack::engine::{Era, UsedClient};
 use predictionio_buildpack::errors::{self, Message};
 use predictionio_buildpack::install::JarProgress;
 use predictionio_buildpack::settings::BuildSettings;
@@ -53,6 +53,12 @@ pub(crate) fn plan(plan: &Plan, settings: &BuildSettings) {
             style::value(variant.file.display().to_string()),
         ));
         print::sub_bullet(written_for(&plan.era));
+        for UsedClient { backend, file } in &plan.storage.clients {
+            print::sub_bullet(format!(
+                "{} uses {backend} as it came with PredictionIO: its jars go into the image",
+                style::value(file.display().to_string()),
+            ));
+        }
     } else {
         print::bullet(format!("Event server without an engine: {versions}"));
         print::sub_bullet(&plan.era.reason);

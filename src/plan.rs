@@ -3,19 +3,19 @@
 
 use crate::PredictionIoBuildpack;
 use crate::build_error::BuildError;
-use indoc::formatdoc;
+use crate::warnings;
 use libcnb::build::BuildContext;
 use predictionio_buildpack::backends::{Backend, Backends, wanted};
 use predictionio_buildpack::bindings::Bindings;
 use predictionio_buildpack::engine::{
-    EngineFacts, Era, Line, Texts, Variant, choose, engine_dir, read_era, read_variant,
+    EngineFacts, Era, Line, Texts, UsedClient, Variant, choose, engine_dir, has_variant, read_era,
+    read_variant, used_clients, variant_file,
 };
 use predictionio_buildpack::install::{
-    Arch, Coordinates, Http, INVENTORY, InstallError, InventoryError, Java, JavaHome, JavaKind,
-    JdkInventory, Lock, LockedJar, MAVEN_REPOSITORY, MavenRepository, Os, PioArchive, ProvidedJava,
-    Proxies, provided_java,
+    Arch, Coordinates, Http, InstallError, InventoryError, Java, JavaHome, JavaKind, JdkInventory,
+    Lock, LockedJar, MavenRepository, Os, PioArchive, ProvidedJava, Proxies, provided_java,
 };
-use predictionio_buildpack::settings::{BuildSettings, DEV};
+use predictionio_buildpack::settings::BuildSettings;
 use predictionio_buildpack::trust::Authorities;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -60,9 +60,17 @@ pub(crate) struct Storage {
     pub(crate) backends: Backends,
     /// Jars to download for them.
     pub(crate) jars: Vec<LockedJar>,
+    /// Clients that the engine's source uses by itself; their backends are among those above.
+    pub(crate) clients: Vec<UsedClient>,
 }
 
 impl Storage {
+    /// Whether the engine is compiled with a jar.
+    pub(crate) fn is_used(&self, jar: &LockedJar) -> bool {
+        let mut clients = self.clients.iter();
+        clients.any(|client| client.backend.name() == jar.group)
+    }
+
     /// The modules of PIO 0.14 that are needed, sorted. What it has for S3 is not: the launcher brings its own.
     pub(crate) fn modules(&self) -> Vec<&'static str> {
         let backends = self.backends.iter().filter(|one| **one != Backend::S3);
@@ -81,6 +89,8 @@ pub(crate) struct EnginePlan {
     pub(crate) run_tests: bool,
     /// The versions of its dependencies that count whatever its build says.
     pub(crate) versions: Vec<Coordinates>,
+    /// What its build and its sources say.
+    texts: Texts,
 }
 
 /// Everything that a build does, decided.
@@ -124,15 +134,28 @@ pub(crate) fn make(
     let http = Http::new(&authorities, proxies.clone()).map_err(InstallError::from)?;
     let (java, java_warning) = decide_java(context, settings, &get, &http)?;
 
-    let storage = decide_storage(settings, env, &bindings, line)?;
+    let clients = engine
+        .as_ref()
+        .map(|engine| used_clients(&engine.texts, line))
+        .unwrap_or_default();
+    let storage = decide_storage(settings, env, &bindings, line, clients)?;
     let (spark, pio) = decide_platform(context, settings, line, &http)?;
     let postgresql = decide_postgresql(settings, engine.is_some(), &context.target.arch)?;
     Ok(Plan {
         warnings: java_warning
             .into_iter()
-            .chain(plain_sources(&repository, settings))
-            .chain(engine.as_ref().and_then(|engine| lenient(&engine.variant)))
-            .chain((settings.dev && engine.is_none()).then(no_dev))
+            .chain(warnings::plain_sources(&repository, settings))
+            .chain(
+                engine
+                    .as_ref()
+                    .and_then(|engine| warnings::lenient(&engine.variant)),
+            )
+            .chain(
+                engine
+                    .as_ref()
+                    .and_then(|engine| warnings::a_model(&engine.variant, settings)),
+            )
+            .chain((settings.dev && engine.is_none()).then(warnings::no_dev))
             .collect(),
         engine,
         java,
@@ -152,7 +175,7 @@ pub(crate) fn make(
 /// The setting, if there is one, that makes this source an event server and nothing else.
 pub(crate) fn event_server_only(app_dir: &Path, settings: &BuildSettings) -> Option<&'static str> {
     // Who names a directory means an engine, also when it is not there.
-    let has_engine = settings.engine_dir.is_some() || app_dir.join(&settings.variant).is_file();
+    let has_engine = settings.engine_dir.is_some() || has_variant(app_dir, &settings.variant);
     settings.event_server_only.applies(has_engine)
 }
 
@@ -166,8 +189,9 @@ fn decide_engine(
         settings.engine_dir.as_deref(),
         &settings.variant,
     )?;
-    let variant = read_variant(&dir, &settings.variant)?;
-    let era = read_era(&Texts::read(&dir));
+    let variant = read_variant(&dir, &variant_file(&dir, &settings.variant))?;
+    let texts = Texts::read(&dir);
+    let era = read_era(&texts);
     let engine = EnginePlan {
         facts: EngineFacts {
             top: context.app_dir.clone(),
@@ -179,6 +203,7 @@ fn decide_engine(
         sbt: Lock::parse("sbt", SBT).map_err(InstallError::from)?,
         run_tests: settings.run_tests,
         versions: settings.dependency_versions.clone(),
+        texts,
     };
     Ok((era, Some(engine)))
 }
@@ -224,9 +249,11 @@ fn decide_storage(
     env: &BTreeMap<String, String>,
     bindings: &Bindings,
     line: Line,
+    clients: Vec<UsedClient>,
 ) -> Result<Storage, BuildError> {
-    let backends = wanted(settings.storage.as_deref(), env, bindings)
+    let mut backends = wanted(settings.storage.as_deref(), env, bindings)
         .map_err(|name| BuildError::Storage { name })?;
+    backends.extend(clients.iter().map(|client| client.backend));
     let lock = Lock::parse("storage-0.10", STORAGE_0_10).map_err(InstallError::from)?;
     let mut jars = Vec::new();
     for backend in &backends {
@@ -237,7 +264,11 @@ fn decide_storage(
             jars.extend(lock.group(backend.name()).map_err(InstallError::from)?);
         }
     }
-    Ok(Storage { backends, jars })
+    Ok(Storage {
+        backends,
+        jars,
+        clients,
+    })
 }
 
 /// The platform directory, for bindings that come with the build. libcnb reads it, but keeps it to itself.
@@ -257,8 +288,8 @@ fn decide_java(
         JavaHome::Java(java) if java.can_compile() => {
             return Ok((JavaSource::Provided(java), None));
         }
-        JavaHome::Java(java) => warning = Some(unusable_java(&java)),
-        JavaHome::Unknown(home) => warning = Some(unknown_java(&home)),
+        JavaHome::Java(java) => warning = Some(warnings::unusable_java(&java)),
+        JavaHome::Unknown(home) => warning = Some(warnings::unknown_java(&home)),
         JavaHome::Unset => {}
     }
     let inventory = JdkInventory::load(settings.inventory.as_deref(), &context.app_dir, http)?;
@@ -274,28 +305,6 @@ fn decide_java(
     Ok((source, warning))
 }
 
-fn unusable_java(java: &ProvidedJava) -> String {
-    let why = if java.is_java_8() {
-        "it has no compiler"
-    } else {
-        "PredictionIO and its Spark run on Java 8 only"
-    };
-    formatdoc! {"
-        An earlier buildpack provides Java {version}, but {why}.
-
-        A JDK 8 is installed and used in its place.",
-    version = java.version}
-}
-
-fn unknown_java(home: &Path) -> String {
-    formatdoc! {"
-        JAVA_HOME is {home}, which holds no file `release` that says which Java it is.
-
-        A JDK 8 is installed and used in its place. If an earlier buildpack is to provide it, its JDK must have
-        that file, as every vendor's has.",
-    home = home.display()}
-}
-
 /// The system that the build is for.
 fn system(os: &str, arch: &str) -> Result<(Os, Arch), InstallError> {
     match (os.parse(), arch.parse()) {
@@ -305,44 +314,6 @@ fn system(os: &str, arch: &str) -> Result<(Os, Arch), InstallError> {
             arch: arch.to_owned(),
         })),
     }
-}
-
-/// What to know of a source that anybody on the way can read and change.
-fn plain_sources(repository: &MavenRepository, settings: &BuildSettings) -> Vec<String> {
-    let inventory = settings.inventory.as_deref();
-    let mut warnings = Vec::new();
-    if repository.source().is_plain() {
-        warnings.push(formatdoc! {"
-            {MAVEN_REPOSITORY} begins with http://.
-
-            The platform's jars are safe: each must have its sha256. What sbt downloads for the engine has none, so
-            whoever is on the way could change it. Use https:// if the repository can."});
-    }
-    if inventory.is_some_and(|place| place.starts_with("http://")) {
-        warnings.push(formatdoc! {"
-            {INVENTORY} begins with http://.
-
-            The checksums of JDKs come from there: whoever is on the way could change them together with the JDK.
-            Use https:// if the server can, or a file in the source."});
-    }
-    warnings
-}
-
-fn no_dev() -> String {
-    formatdoc! {"
-        {DEV} is set, but this image has no engine.
-
-        The process dev is there to try an engine; the image is made without it."}
-}
-
-fn lenient(variant: &Variant) -> Option<String> {
-    let reason = variant.leniency.as_ref()?;
-    Some(formatdoc! {"
-        {file} is not strict JSON: {reason}.
-
-        The build goes on: where PredictionIO would not read it, the launcher gives it a repaired copy.
-        Other programs may not be so lenient.",
-    file = variant.file.display()})
 }
 
 #[cfg(test)]
@@ -370,18 +341,5 @@ mod tests {
         }
         assert_eq!(wanted(true, false, "amd64"), None);
         assert_eq!(wanted(false, true, "amd64"), None);
-    }
-
-    #[test]
-    fn plain_http_is_warned_about() {
-        let warnings = |repository, inventory: Option<&str>| {
-            let mut settings = BuildSettings::from_env(&BTreeMap::new()).unwrap();
-            settings.inventory = inventory.map(ToOwned::to_owned);
-            let repository = MavenRepository::from_setting(repository).unwrap();
-            plain_sources(&repository, &settings).len()
-        };
-        assert_eq!(warnings(None, None), 0);
-        assert_eq!(warnings(Some("https://m/"), Some("jdk.toml")), 0);
-        assert_eq!(warnings(Some("http://m/"), Some("http://i/jdk.toml")), 2);
     }
 }

@@ -18,13 +18,15 @@ object PackageEngine {
     val extracted = Project.extract(state)
     val projects = extracted.structure.allProjectRefs
     val leftOut = new ConcurrentSkipListSet[String]
-    def settledWith(released: Map[Snapshots.Named, String]) =
-      extracted.appendWithoutSession(projects.flatMap(forced(handover, leftOut, released, _)), state)
-    val first = settledWith(Map.empty)
-    def resolution(project: ProjectRef) = Project.extract(first).runTask(project / dependencyResolution, first)._2
+    def settledWith(released: Map[Snapshots.Named, String], misnamed: Seq[String]) =
+      extracted.appendWithoutSession(projects.flatMap(forced(handover, leftOut, released, misnamed, _)), state)
+    def ask[A](state: State, key: TaskKey[A]) = Project.extract(state).runTask(key, state)._2
+    val first = settledWith(Map.empty, Nil)
     val asked = projects.map(project => project -> kept(handover, extracted.get(project / libraryDependencies)))
-    val released = asked.flatMap { case (project, modules) => Snapshots.released(modules, resolution(project)) }.toMap
-    val settled = if (released.isEmpty) first else settledWith(released)
+    val released = asked.flatMap { case (project, modules) => Snapshots.released(modules, ask(first, project / dependencyResolution)) }.toMap
+    val second = if (released.isEmpty) first else settledWith(released, Nil)
+    val misnamed = projects.flatMap(project => ask(second, project / Misnamed.found)).distinct
+    val settled = if (misnamed.isEmpty) second else settledWith(released, misnamed)
     val (after, _) = Project.extract(settled).runTask(extracted.currentRef / answer, settled)
     after
   }
@@ -35,8 +37,10 @@ object PackageEngine {
       handover: Handover,
       leftOut: ConcurrentSkipListSet[String],
       released: Map[Snapshots.Named, String],
+      misnamed: Seq[String],
       project: ProjectRef
   ): Seq[Setting[_]] = Seq(
+    project / useCoursier := misnamed.isEmpty,
     project / scalaVersion := handover.scalaVersion,
     project / scalaHome := Some(handover.scalaHome),
     project / scalaCompilerBridgeBinaryJar := Some(handover.compilerBridge),
@@ -80,9 +84,10 @@ object PackageEngine {
       IO.writeLines(handover.answer, Answer.lines(jar, runtime, handover.platform) ++ said ++ tests ++
         displaced.map(one => Seq("displaced", one.organization, one.name, one.asked, one.has).mkString("\t")) ++
         leftOut.asScala.map(option => s"scalac-option\t$option") ++
-        released.map { case ((organization, name, asked), used) => s"snapshot\t$organization:$name\t$asked\t$used" })
+        released.map { case ((organization, name, asked), used) => s"snapshot\t$organization:$name\t$asked\t$used" } ++
+        misnamed.map(module => s"misnamed\t$module"))
     }
-  ) ++ EngineTests.settings(handover, project)
+  ) ++ Misnamed.settings(project) ++ EngineTests.settings(handover, project)
 
   private def kept(handover: Handover, modules: Seq[ModuleID]): Seq[Snapshots.Named] = {
     val rules = dependencies(handover, handover.scalaVersion.split('.').take(2).mkString("."))

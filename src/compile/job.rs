@@ -124,6 +124,9 @@ pub enum Note {
         /// The release's version.
         used: String,
     },
+    /// The descriptions of these in the repository have variables in their own names, so the engine's dependencies are resolved
+    /// with Ivy; `name version`.
+    Misnamed(Vec<String>),
 }
 
 /// A jar that only other dependencies ask for, and in another version than the platform has.

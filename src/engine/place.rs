@@ -1,4 +1,5 @@
 use super::source::look_at;
+use super::variant::variant_file;
 use std::path::{Component, Path, PathBuf};
 use walkdir::WalkDir;
 
@@ -64,9 +65,15 @@ pub fn engines_below(top: &Path, variant: &Path) -> Vec<PathBuf> {
                 && !matches!(&*name, "target" | "node_modules")
         })
         .flatten()
-        .filter(|entry| entry.path().join(variant).is_file() && look_at(entry.path()).sbt_build)
+        .filter(|entry| has_variant(entry.path(), variant) && look_at(entry.path()).sbt_build)
         .filter_map(|entry| Some(entry.path().strip_prefix(top).ok()?.to_owned()))
         .collect()
+}
+
+/// Whether `dir` has the variant `wanted`, or the file from which it is to be made.
+#[must_use]
+pub fn has_variant(dir: &Path, wanted: &Path) -> bool {
+    dir.join(variant_file(dir, wanted)).is_file()
 }
 
 #[cfg(test)]

@@ -69,6 +69,23 @@ pub enum VariantError {
     },
 }
 
+/// What a repository adds to the name of a variant that is to be copied before use, as the universal recommender does.
+const OF_MODELS: [&str; 5] = ["template", "sample", "example", "default", "dist"];
+
+/// The variant of the engine in `dir`: the file `wanted`, else the one from which it is to be made; `wanted` when there is neither.
+#[must_use]
+pub fn variant_file(dir: &Path, wanted: &Path) -> PathBuf {
+    let models = OF_MODELS.iter().map(|end| {
+        let mut name = wanted.as_os_str().to_owned();
+        name.push(".");
+        name.push(end);
+        PathBuf::from(name)
+    });
+    let mut files = [wanted.to_owned()].into_iter().chain(models);
+    let found = files.find(|file| dir.join(file).is_file());
+    found.unwrap_or_else(|| wanted.to_owned())
+}
+
 /// Reads the engine variant `file` of the engine in `dir`.
 ///
 /// # Errors
@@ -189,6 +206,18 @@ mod tests {
 
     fn read(text: &str) -> Result<Variant, VariantError> {
         parse(Path::new("engine.json"), text)
+    }
+
+    #[test]
+    fn a_model_of_the_variant_is_one_where_there_is_no_other() {
+        let dir = tempfile::tempdir().unwrap();
+        let found = |wanted| variant_file(dir.path(), Path::new(wanted));
+        assert_eq!(found("engine.json"), Path::new("engine.json"));
+        fs_err::write(dir.path().join("engine.json.template"), "{}").unwrap();
+        assert_eq!(found("engine.json"), Path::new("engine.json.template"));
+        assert_eq!(found("other.json"), Path::new("other.json"));
+        fs_err::write(dir.path().join("engine.json"), "{}").unwrap();
+        assert_eq!(found("engine.json"), Path::new("engine.json"));
     }
 
     #[test]

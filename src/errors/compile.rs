@@ -5,7 +5,7 @@ use crate::compile::{
     BuildFailure, CompileError, Displaced, FileError, Note, Place, Reason, SuiteResults,
     Unreachable, Unresolved,
 };
-use crate::install::MAVEN_REPOSITORY;
+use crate::install::{MAVEN_REPOSITORY, closest_version};
 use crate::settings::DEPENDENCY_VERSIONS;
 
 const DEFECT: &str = "This is a defect of the buildpack. Please report it with the lines above.";
@@ -199,9 +199,9 @@ fn another_version(modules: &[Unresolved]) -> String {
     // Plugins belong to the build's own build, where the setting has no say.
     let libraries = modules.iter().filter(|module| !module.is_plugin);
     let others = libraries.filter_map(|module| {
-        let (name, _) = module.coordinates.rsplit_once(':')?;
-        let nearest = module.nearest.as_ref()?;
-        Some(format!("{name}:{}", nearest.get(nearest.len() / 2)?))
+        let (name, wanted) = module.coordinates.rsplit_once(':')?;
+        let closest = closest_version(wanted, module.nearest.as_ref()?)?;
+        Some(format!("{name}:{closest}"))
     });
     let others: Vec<_> = others.collect();
     if others.is_empty() {
@@ -240,9 +240,6 @@ fn one_unresolved(module: &Unresolved) -> String {
     for url in module.asked.iter().filter(|url| url.contains("://")) {
         text.push_str("\n  asked: ");
         text.push_str(url);
-    }
-    if module.asked.iter().any(|url| url.contains("${")) {
-        text.push_str("\n  its description in the repository has a variable in its name, so no build finds its jar");
     }
     match module.nearest.as_deref() {
         None => {}
@@ -345,6 +342,11 @@ pub fn note(note: &Note) -> String {
             used,
         } => format!(
             "{module}: the engine asks for {asked}, which no repository has any more; its release {used} is used."
+        ),
+        Note::Misnamed(modules) => format!(
+            "In the repository, the description of {} has a variable in its name, so sbt's present resolver finds no jar: \
+             the engine's dependencies are resolved with Ivy, as sbt did at the engine's time.",
+            modules.join(" and of ")
         ),
         Note::Version {
             module,

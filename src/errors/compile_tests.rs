@@ -121,14 +121,6 @@ fn dependency_nowhere() {
 }
 
 #[test]
-fn dependency_misnamed() {
-    let mut misnamed = module("com.example:named_2.10:1.0", false, Some(build_sbt(9)));
-    misnamed.asked =
-        vec!["https://maven.example.com/m2/named_2.10/1.0/named_${scala}-1.0.jar".to_owned()];
-    assert_snapshot!(failed(Reason::Unresolved(vec![misnamed])));
-}
-
-#[test]
 fn dependency_gone() {
     let mut gone = module("com.example:gone:1.0", false, Some(build_sbt(9)));
     gone.nearest = Some(Vec::new());
@@ -230,6 +222,10 @@ fn notes() {
             used: "2".to_owned(),
         },
         Note::VersionUnused("com.example:f:1".to_owned()),
+        Note::Misnamed(vec![
+            "named_2.10 1.0".to_owned(),
+            "other_2.10 2.0".to_owned(),
+        ]),
         Note::Snapshot {
             module: "com.example:b".to_owned(),
             asked: "2-SNAPSHOT".to_owned(),

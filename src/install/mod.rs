@@ -46,4 +46,4 @@ pub use provided::{JavaHome, ProvidedJava, provided_java};
 pub use proxy::{Proxies, ProxyError, ProxyServer};
 pub use retry::RetryPolicy;
 pub use source::{Credentials, Source, SourceError};
-pub use versions::nearest_versions;
+pub use versions::{closest_version, nearest_versions};

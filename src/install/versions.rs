@@ -1,6 +1,7 @@
 use super::error::Cause;
 use super::http::Http;
 use super::maven::MavenRepository;
+use std::cmp::Reverse;
 
 /// How many versions are named on each side of the one that is missing.
 const EACH_SIDE: usize = 2;
@@ -40,6 +41,23 @@ fn nearest(metadata: &str, wanted: &str) -> Vec<String> {
     nearest.map(ToString::to_string).collect()
 }
 
+/// The one of `versions`, which are in a repository's order, that most likely does what `wanted` did: it shares the most numbers
+/// from the front, and of two such the later one has all that the other has.
+#[must_use]
+pub fn closest_version<'a>(wanted: &str, versions: &'a [String]) -> Option<&'a str> {
+    let wanted = key(wanted);
+    let shared = |version: &str| {
+        let pairs = key(version).into_iter().zip(&wanted);
+        pairs.take_while(|(has, wants)| has == *wants).count()
+    };
+    // Of several lower ones the last is the closest, of several higher ones the first.
+    let (lower, higher): (Vec<_>, Vec<_>) = versions.iter().partition(|one| key(one) < wanted);
+    let from_wanted = higher.into_iter().chain(lower.into_iter().rev());
+    from_wanted
+        .min_by_key(|one| Reverse(shared(one)))
+        .map(String::as_str)
+}
+
 /// The numbers in a version, for comparison. Good enough to find neighbours.
 fn key(version: &str) -> Vec<u64> {
     version
@@ -60,6 +78,21 @@ mod tests {
             "<metadata><versions>{}</versions></metadata>",
             each.collect::<String>()
         )
+    }
+
+    #[test]
+    fn the_closest_version_has_most_of_the_number_in_common() {
+        for (wanted, versions, closest) in [
+            ("5.5.2", "5.2.2 5.4.0 6.0.1 6.2.2", "5.4.0"),
+            ("3.11.0", "3.10.1 3.10.2 3.12.0 3.14.0", "3.12.0"),
+            ("8.0.0", "8.1.0 8.4.1", "8.1.0"),
+            ("4.0", "3.12.0 3.14.0", "3.14.0"),
+            ("0.11.1", "0.10.0 0.12.2 0.13.0", "0.12.2"),
+        ] {
+            let versions: Vec<_> = versions.split(' ').map(ToOwned::to_owned).collect();
+            assert_eq!(closest_version(wanted, &versions), Some(closest));
+        }
+        assert_eq!(closest_version("1", &[]), None);
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub mod own_config;
 pub mod regions;
 pub mod report;
 pub mod server_key;
+pub mod spark_conf;
 pub mod spark_options;
 pub mod start;
 pub mod storage;

@@ -3,10 +3,11 @@
 use super::environment::Environment;
 use super::error::LaunchError;
 use super::identity::APP_NAME;
+use super::spark_conf;
 use crate::engine::repaired;
 use regex::{Captures, Regex};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -46,6 +47,25 @@ impl Resolved {
         }
         let name = hex::encode(&whole.finalize()[..8]);
         PathBuf::from(format!("/tmp/pio-{uid}/engine-{name}.json"))
+    }
+
+    /// Completes the `sparkConf` of the variant `file`, whose own text is `original`, where it does not have `settings`.
+    pub fn complete(
+        &mut self,
+        file: &Path,
+        original: &str,
+        settings: &BTreeMap<&'static str, String>,
+    ) {
+        let text = self.text.as_deref().unwrap_or(original);
+        if let Some(text) = spark_conf::complete(text, settings) {
+            self.text = Some(text);
+            let names: Vec<_> = settings.keys().copied().collect();
+            self.changes.push(format!(
+                "{}: sparkConf has {}, as the storage says",
+                file.display(),
+                names.join(", ")
+            ));
+        }
     }
 }
 
@@ -227,6 +247,21 @@ mod tests {
         assert_eq!(plain.app_of_ids, None);
         assert!(plain.changes.is_empty());
         assert_eq!(resolved(r#"{"appName": "shop"}"#, SHOP).text, None);
+    }
+
+    #[test]
+    fn what_the_storage_tells_is_in_a_copy() {
+        let text = r#"{"id": "a"}"#;
+        let mut plain = resolved(text, &[]);
+        let nodes = BTreeMap::from([("es.nodes", "e1".to_owned())]);
+        plain.complete(Path::new("engine.json"), text, &BTreeMap::new());
+        assert_eq!(plain.text, None);
+        plain.complete(Path::new("engine.json"), text, &nodes);
+        assert!(plain.text.unwrap().contains(r#""es.nodes": "e1""#));
+        assert_eq!(
+            plain.changes,
+            ["engine.json: sparkConf has es.nodes, as the storage says"]
+        );
     }
 
     #[test]

@@ -23,7 +23,8 @@ pub(crate) struct Platform {
     pub(crate) jars: Vec<PlatformJar>,
     /// Classes that a JVM must see before those of the jars.
     pub(crate) adapted: Option<PathBuf>,
-    /// What storage backends need beside the platform's jars, which go before it. Nothing is compiled with it.
+    /// What storage backends need beside the platform's jars, which go before it. Nothing is compiled with it: what the
+    /// engine's source uses is among those.
     pub(crate) storage_jars: Vec<PathBuf>,
     /// Storage backends that a JVM must see last.
     pub(crate) storage: Vec<PathBuf>,
@@ -92,14 +93,22 @@ pub(crate) fn install_platform(
         plan.line.spark(),
         &plan.spark,
     )?;
-    let platform = match &plan.pio.archive {
+    let mut platform = match &plan.pio.archive {
         Some(archive) => from_archive(workshop, plan, archive, spark)?,
         None => from_jars(workshop, plan, spark)?,
     };
-    Ok(Platform {
-        storage_jars: storage_jars(workshop, plan)?,
-        ..platform
-    })
+    let storage = plan.storage.jars.iter().zip(storage_jars(workshop, plan)?);
+    let (used, others): (Vec<_>, Vec<_>) = storage.partition(|(jar, _)| plan.storage.is_used(jar));
+    platform.storage_jars = others.into_iter().map(|(_, path)| path).collect();
+    if !used.is_empty() {
+        let (jars, paths): (Vec<LockedJar>, Vec<_>) = used
+            .into_iter()
+            .map(|(jar, path)| (jar.clone(), path))
+            .unzip();
+        platform.digest = format!("{} {}", platform.digest, Lock::fingerprint(&jars));
+        platform.jars.extend(with_paths(&jars, paths.into_iter()));
+    }
+    Ok(platform)
 }
 
 /// Only what the image asks for; nothing, and no layer, where PIO's own jars and Spark's do.

@@ -28,7 +28,7 @@ pub const BUILD_SETTINGS: &[Setting] = &[
     },
     Setting {
         name: VARIANT,
-        default: "`engine.json`",
+        default: "`engine.json`; without it `engine.json.template` and the like, from which it is to be made",
         what: "The engine variant to build for, a file inside the engine's directory.",
         example: "engine-staging.json",
     },
@@ -74,7 +74,7 @@ pub const BUILD_SETTINGS: &[Setting] = &[
         name: STORAGE,
         default: "what the other settings and bindings of the build tell of: `PIO_STORAGE_SOURCES_*_TYPE`, `DATABASE_URL`, `PIO_ELASTICSEARCH_URL`",
         what: "The storage backends that the image can use: `postgresql`, `mysql` (MariaDB too), `elasticsearch`, `hbase`, `hdfs`, \
-               `s3`, `localfs`. PostgreSQL, S3 and local files are in every image.",
+               `s3`, `localfs`. PostgreSQL, S3 and local files are in every image, and what the engine's own sources use.",
         example: "mysql,elasticsearch",
     },
     Setting {

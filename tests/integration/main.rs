@@ -18,6 +18,7 @@ mod line_0_14;
 mod newer_models;
 mod other_ways;
 mod own_data;
+mod own_index;
 mod own_tests;
 mod plugins;
 mod releases;

@@ -3,6 +3,7 @@
 
 use crate::life_of_an_engine::EXAMPLE;
 use crate::own_data::an_engine_reads_data_of_its_own;
+use crate::own_index::{keep_an_index, the_build_says_what_it_brings, the_index_is_written};
 use crate::support::docker::{Container, Ended, Run, wait};
 use crate::support::engine::{PASSWORD, Postgres, get, post, wait_for_server};
 use crate::support::mirror::Mirror;
@@ -24,10 +25,13 @@ const ALL: &str = "mysql,elasticsearch,hbase,hdfs";
 fn storage_backends_hold_what_they_are_given() {
     let mirror = Mirror::start();
     let mut config = config(EXAMPLE, &mirror);
-    config.env("BP_PIO_STORAGE", ALL);
+    config
+        .env("BP_PIO_STORAGE", ALL)
+        .app_dir_preprocessor(|app| keep_an_index(&app));
     TestRunner::default().build(config, |built| {
         let image = image(&built);
         assert_contains!(built.pack_stdout, "Storage mysql, elasticsearch, hbase");
+        the_build_says_what_it_brings(&built);
         // Servers that take long to start come up meanwhile.
         let hbase = JavaServer::hbase(&image, &mirror);
         let hdfs = JavaServer::hdfs(&image, &mirror);
@@ -83,8 +87,9 @@ impl<'a> Site<'a> {
         ended.log
     }
 
-    /// An engine's life: the events come in, are learnt from twice, and answer; the older training goes.
-    fn lives(&self) {
+    /// An engine's life: the events come in, are learnt from twice, and answer; the older training goes. Gives what the
+    /// second training printed.
+    fn lives(&self) -> String {
         self.works(&["app", "new", APP, "--access-key", KEY]);
         assert_eq!(self.pio(&["app", "new", APP]).code, 1);
         assert_contains!(self.works(&["app", "list"]), APP);
@@ -105,7 +110,7 @@ impl<'a> Site<'a> {
             .start();
         let address = wait_for_server(&web, 9000);
         answers(&web);
-        self.works(&["train"]);
+        let trained = self.works(&["train"]);
         let reload = format!("/reload?accessKey={SERVER_KEY}");
         assert_eq!(post(address, &reload, "").unwrap().status, 200);
         answers(&web);
@@ -116,6 +121,7 @@ impl<'a> Site<'a> {
         assert_contains!(pruned, "Deleted 1 engine instance");
         self.works(&["app", "new", "trial"]);
         self.works(&["app", "delete", "trial", "--force"]);
+        trained
     }
 }
 
@@ -267,7 +273,7 @@ fn three_services_hold_a_part_each(
         ],
     );
     site.options = vec!["--add-host".to_owned(), format!("{name}:{hbase_ip}")];
-    site.lives();
+    the_index_is_written(&site.lives());
 
     site.env.push((
         "PIO_STORAGE_REPOSITORIES_EVENTDATA_SOURCE".into(),

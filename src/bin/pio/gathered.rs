@@ -8,8 +8,9 @@ use predictionio_buildpack::launch::job::Variant;
 use predictionio_buildpack::launch::log_format::{Level, LogFormat};
 use predictionio_buildpack::launch::memory::Machine;
 use predictionio_buildpack::launch::own_config::{self, OwnConfig};
+use predictionio_buildpack::launch::storage::Storage;
 use predictionio_buildpack::launch::{
-    Deletion, Environment, LaunchError, hadoop, limit, trust, variant,
+    Deletion, Environment, LaunchError, hadoop, limit, spark_conf, trust, variant,
 };
 use predictionio_buildpack::private;
 use predictionio_buildpack::trust::Authorities;
@@ -141,7 +142,11 @@ pub(crate) fn variant(
             cause,
         })
     })?;
-    let resolved = variant::resolve(&engine.variant, &text, env)?;
+    let mut resolved = variant::resolve(&engine.variant, &text, env)?;
+    if spark_conf::has_elasticsearch(facts) {
+        let storage = Storage::resolve(env, &bindings()?, facts.line())?;
+        resolved.complete(&engine.variant, &text, &storage.elasticsearch_by_spark);
+    }
     for change in &resolved.changes {
         match format {
             LogFormat::Text => eprintln!("pio: {change}"),

@@ -116,6 +116,7 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
     let mut tests: Option<SuiteResults> = None;
     let mut failures = Vec::new();
     let mut displaced = Vec::new();
+    let mut misnamed = Vec::new();
     for line in text.lines() {
         match line.split('\t').collect::<Vec<_>>().as_slice() {
             ["engine", path] => engine_jar = Some(PathBuf::from(path)),
@@ -157,6 +158,7 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
                 asked: (*asked).to_owned(),
                 used: (*used).to_owned(),
             }),
+            ["misnamed", module] => misnamed.push((*module).to_owned()),
             ["tests", counts @ ..] => {
                 let results = SuiteResults::parse(counts)
                     .ok_or_else(|| format!("a line of another form \"{line}\""))?;
@@ -170,6 +172,9 @@ pub(in crate::compile) fn parse_answer(text: &str) -> Result<(Artifacts, Vec<Not
             }
             _ => return Err(format!("unknown line \"{line}\"")),
         }
+    }
+    if !misnamed.is_empty() {
+        notes.push(Note::Misnamed(misnamed));
     }
     if !displaced.is_empty() {
         notes.push(Note::Displaced(displaced));
@@ -247,7 +252,8 @@ mod tests {
              version\tcom.example\td\t1\t2\n\
              version\tcom.example\te\t-\t2\n\
              version-unused\tcom.example:f:1\n\
-             snapshot\tcom.example:b\t2-SNAPSHOT\t2\n",
+             snapshot\tcom.example:b\t2-SNAPSHOT\t2\n\
+             misnamed\tg_2.10 1\n",
         )
         .unwrap();
         assert_eq!(artifacts.engine_jar, Path::new("/w/target/engine.jar"));
@@ -282,6 +288,7 @@ mod tests {
                     asked: "2-SNAPSHOT".to_owned(),
                     used: "2".to_owned()
                 },
+                Note::Misnamed(vec!["g_2.10 1".to_owned()]),
                 Note::Displaced(vec![
                     Displaced {
                         name: "jackson-core".to_owned(),

@@ -29,6 +29,10 @@ const PLUGIN: &[(&str, &str)] = &[
         include_str!("../../../jvm/sbt/LogBridge.scala"),
     ),
     (
+        "Misnamed.scala",
+        include_str!("../../../jvm/sbt/Misnamed.scala"),
+    ),
+    (
         "OldBuild.scala",
         include_str!("../../../jvm/sbt/OldBuild.scala"),
     ),

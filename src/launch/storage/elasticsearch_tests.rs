@@ -52,3 +52,24 @@ fn a_training_reads_events_with_the_password() {
     );
     assert!(apps_alone.unwrap().site.is_empty());
 }
+
+#[test]
+fn an_engines_own_library_is_told_the_servers() {
+    let told = |line, url: &str| {
+        let env = [(ELASTICSEARCH_URL, url)].into_iter().collect();
+        let storage = Storage::resolve(&env, &Bindings::default(), line).unwrap();
+        let settings = storage.elasticsearch_by_spark.into_iter();
+        let settings: Vec<_> = settings
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        settings.join(" ")
+    };
+    assert_eq!(
+        told(Line::V0_10, "http://e1,e2"),
+        "es.nodes=e1,e2 es.nodes.wan.only=true"
+    );
+    assert_eq!(
+        told(Line::V0_14, "https://me:s3cret@e1:9243"),
+        "es.net.ssl=true es.nodes=e1:9243 es.nodes.wan.only=true"
+    );
+}

@@ -60,6 +60,8 @@ pub struct Storage {
     pub places: Vec<Place>,
     /// What Hadoop's and HBase's clients must be told, by the name of the file in which they look for it.
     pub site: BTreeMap<&'static str, BTreeMap<String, String>>,
+    /// What the library with which an engine reads and writes Elasticsearch by Spark must be told; empty without a server.
+    pub elasticsearch_by_spark: BTreeMap<&'static str, String>,
 }
 
 /// A PostgreSQL database with PIO's own tables, as PIO's JDBC storage is told of it.
@@ -127,11 +129,13 @@ impl Storage {
         }
         database::tell_engines(&mut chosen, &used);
         let mut site = BTreeMap::new();
+        let mut elasticsearch_by_spark = BTreeMap::new();
         for source in &used {
             site::prepare(&mut chosen, source, &mut site);
             if line == Line::V0_14 {
                 elasticsearch::prepare(&mut chosen, source, &mut site);
             }
+            elasticsearch_by_spark.extend(elasticsearch::by_spark(&chosen, source, line));
         }
         let of_s3 = |source: &&String| chosen.backend(source) == Some(Backend::S3);
         let s3 = used.iter().find(of_s3).map_or(service::S3, String::as_str);
@@ -150,6 +154,7 @@ impl Storage {
             variables: chosen.set,
             shown,
             site,
+            elasticsearch_by_spark,
         })
     }
 }
