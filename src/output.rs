@@ -95,6 +95,10 @@ pub(crate) fn summary(reused: &[String], started: Instant) {
     print::all_done(&Some(started));
 }
 
+pub(crate) fn warning(message: &Message) {
+    print::warning(message.to_string());
+}
+
 pub(crate) fn error(message: &Message) {
     print::error(message.to_string());
 }

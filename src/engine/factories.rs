@@ -1,10 +1,14 @@
 use super::texts::Texts;
+use fs_err as fs;
 use regex::Regex;
+use std::io;
+use std::path::Path;
 use std::sync::LazyLock;
+use zip::ZipArchive;
 
 static FACTORY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?m)^\s*(?:public\s+|final\s+)*(?:object|class)\s+(?<name>\w+)\s+extends\s+(?:[\w.]+\.)?I?EngineFactory\b",
+        r"(?m)^\s*(?:public\s+|final\s+)*(?:object|class)\s+(?<name>\w+)\s+(?:extends|implements)\s+(?:[\w.]+\.)?I?EngineFactory\b",
     )
     .ok()
 });
@@ -36,9 +40,86 @@ pub(super) fn factories(texts: &Texts) -> Vec<String> {
     found
 }
 
+/// Tells whether none of `jars` has the class or object that a variant names as its factory, and, if so,
+/// which factories the sources in `dir` have.
+///
+/// # Errors
+///
+/// When a jar cannot be read.
+pub fn absent_factory<'a>(
+    factory: &str,
+    jars: impl IntoIterator<Item = &'a Path>,
+    dir: &Path,
+) -> io::Result<Option<Vec<String>>> {
+    let wanted = spelt_out(factory);
+    for jar in jars {
+        let opened = io::BufReader::new(fs::File::open(jar)?);
+        let archive = ZipArchive::new(opened).map_err(io::Error::from)?;
+        let is_wanted = |name: &str| {
+            name.strip_suffix(".class")
+                .is_some_and(|class| spelt_out(class) == wanted)
+        };
+        if archive.file_names().flatten().any(|name| is_wanted(&name)) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(factories(&Texts::read(dir))))
+}
+
+/// The name of a class or object, however it is written: `a/b/C$`, `a.b.C$`, `a.b.C`.
+fn spelt_out(name: &str) -> String {
+    name.replace(['/', '$'], ".")
+        .trim_end_matches('.')
+        .to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
+    use tempfile::tempdir;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    #[test]
+    fn a_factory_is_looked_for_in_every_jar() {
+        let dir = tempdir().unwrap();
+        let jar = |name: &str, entries: &[&str]| {
+            let path = dir.path().join(name);
+            let mut zip = ZipWriter::new(fs::File::create(&path).unwrap());
+            for entry in entries {
+                zip.start_file(*entry, SimpleFileOptions::default())
+                    .unwrap();
+                zip.write_all(b"x").unwrap();
+            }
+            zip.finish().unwrap();
+            path
+        };
+        let source = "package org.shop\nobject PlansEngine extends EngineFactory";
+        fs::write(dir.path().join("Engine.scala"), source).unwrap();
+        let jars = [
+            jar(
+                "engine.jar",
+                &["org/shop/PlansEngine$.class", "org/shop/Outer$In$.class"],
+            ),
+            jar("lib.jar", &["org/lib/Engine.class"]),
+        ];
+        let absent = |factory| {
+            let jars = jars.iter().map(std::path::PathBuf::as_path);
+            absent_factory(factory, jars, dir.path()).unwrap()
+        };
+        for there in [
+            "org.shop.PlansEngine",
+            "org.shop.PlansEngine$",
+            "org.shop.Outer.In",
+            "org.lib.Engine",
+        ] {
+            assert_eq!(absent(there), None, "{there}");
+        }
+        let expected = Some(vec!["org.shop.PlansEngine".to_owned()]);
+        assert_eq!(absent("org.shops.PlansEngine"), expected);
+        assert_eq!(absent("PlansEngine"), expected);
+    }
 
     #[test]
     fn factories_are_found_with_their_packages() {
@@ -50,6 +131,10 @@ mod tests {
             (
                 "src/main/java/Basket.java",
                 "package org.shop;\npublic class Basket extends EngineFactory {}\n",
+            ),
+            (
+                "src/main/java/Old.java",
+                "package org.shop;\npublic class Old implements IEngineFactory {}\n",
             ),
             (
                 "src/main/scala/Bare.scala",
@@ -64,7 +149,12 @@ mod tests {
         .collect();
         assert_eq!(
             factories(&texts),
-            ["Bare", "org.shop.Basket", "org.shop.plans.PlansEngine"]
+            [
+                "Bare",
+                "org.shop.Basket",
+                "org.shop.Old",
+                "org.shop.plans.PlansEngine"
+            ]
         );
     }
 }

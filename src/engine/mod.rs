@@ -14,6 +14,7 @@ mod variant;
 pub use choice::{ChoiceError, PIO_VERSION, SCALA_VERSION, SPARK_VERSION, Wishes, choose};
 pub use clients::{UsedClient, used_clients};
 pub use era::{Era, read_era};
+pub use factories::absent_factory;
 pub use facts::{ClassPath, EngineFacts, FACTS_FILE, ImageFacts, PostgresqlFacts};
 pub use line::Line;
 pub use place::{PlaceError, engine_dir, engines_below, has_variant};

@@ -30,6 +30,27 @@ pub fn at_launch(error: &VariantError, dir: &Path) -> Message {
     Message::new(title, body)
 }
 
+/// No class of the image is the `factory` that the variant `file` names; the sources have `there`.
+#[must_use]
+pub fn absent_factory(file: &Path, factory: &str, there: &[String]) -> Message {
+    let sources = match there {
+        [] => "It is the class or object that extends EngineFactory (IEngineFactory in older engines)."
+            .to_owned(),
+        all => format!("The sources have {}.", all.join(", ")),
+    };
+    Message::new(
+        format!(
+            "{} names an engine factory that is not there",
+            file.display()
+        ),
+        formatdoc! {"
+            Neither the engine nor its dependencies have the class {factory}.
+            An image with it can neither train nor answer queries.
+
+            Correct engineFactory in that file. {sources}"},
+    )
+}
+
 /// What is wrong, which is the same at any time, and what to do about it before a build.
 struct Finding {
     title: String,
@@ -163,6 +184,17 @@ mod tests {
     #[test]
     fn every_error_has_words_at_the_build() {
         assert_snapshot!(described(at_build));
+    }
+
+    #[test]
+    fn a_factory_that_is_not_there_has_words() {
+        let file = Path::new("engine.json");
+        let words = |there: &[String]| absent_factory(file, "org.shops.Engine", there).to_string();
+        assert_snapshot!(format!(
+            "{}\n\n----\n\n{}",
+            words(&[]),
+            words(&["org.shop.Engine".into()])
+        ));
     }
 
     #[test]

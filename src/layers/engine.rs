@@ -7,12 +7,14 @@ use super::sbt::Sbt;
 use super::suite::Suite;
 use crate::Workshop;
 use crate::build_error::BuildError;
-use crate::output::CompileReport;
+use crate::output::{self, CompileReport};
 use crate::plan::{EnginePlan, Plan};
 use libcnb::data::layer_name;
 use predictionio_buildpack::compile::{
     self, Artifacts, CompileError, CompileJob, Extent, Reason, source_fingerprint,
 };
+use predictionio_buildpack::engine::absent_factory;
+use predictionio_buildpack::errors;
 use predictionio_buildpack::install::Coordinates;
 use predictionio_buildpack::install::nearest_versions;
 use predictionio_buildpack::settings::DEPENDENCY_VERSIONS;
@@ -185,8 +187,20 @@ pub(crate) fn compile(
     }
     caches.seal()?;
     jars.describe(&dependencies::components(&jars).map_err(BuildError::from)?)?;
+    let dependencies = dependencies::class_path(&jars).map_err(BuildError::from)?;
+    let all = [&engine_jar].into_iter().chain(&dependencies);
+    let facts = &engine.facts;
+    if let Some(there) = absent_factory(&facts.factory, all.map(PathBuf::as_path), &facts.dir)
+        .map_err(BuildError::from)?
+    {
+        output::warning(&errors::variant::absent_factory(
+            &facts.variant,
+            &facts.factory,
+            &there,
+        ));
+    }
     Ok(Compiled {
-        dependencies: dependencies::class_path(&jars).map_err(BuildError::from)?,
+        dependencies,
         engine_jar: Some(engine_jar),
     })
 }

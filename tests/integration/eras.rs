@@ -30,6 +30,8 @@ struct Example {
     versions: Option<&'static str>,
     migrations: &'static [&'static str],
     answers: Vec<(Value, Value)>,
+    /// A source and its text that is exchanged for a second build, which must have the same answers.
+    again: Option<(&'static str, &'static str, &'static str)>,
     /// Arguments of `pio eval`, and the best parameters that it must find.
     evaluation: Option<(&'static [&'static str], Value)>,
 }
@@ -141,6 +143,8 @@ fn recommendation_with_a_model_that_saves_itself() {
                 json!({"itemScores": []}),
             ),
         ],
+        // PredictionIO keeps no model then: each process that answers trains it anew, and it is an RDD.
+        again: Some(("src/main/scala/AlsModel.scala", "    true\n", "    false\n")),
         ..Example::default()
     });
 }
@@ -189,10 +193,7 @@ fn works(example: &Example) {
     config.app_dir_preprocessor(move |app| {
         let app = app.join(engine);
         if let Some((old, new)) = variant {
-            let file = app.join("engine.json");
-            let text = std::fs::read_to_string(&file).unwrap();
-            assert_contains!(text, old);
-            std::fs::write(file, text.replace(old, new)).unwrap();
+            exchange(&app, ("engine.json", old, new));
         }
         if let Some(project) = project {
             std::fs::create_dir(app.join(project)).unwrap();
@@ -211,10 +212,13 @@ fn works(example: &Example) {
             assert_contains!(built.pack_stdout, migration);
         }
         let postgres = Postgres::start();
-        let run = Run::new(&image(&built))
-            .hardened()
-            .env("DATABASE_URL", &postgres.url())
-            .env("PIO_EVENTSERVER_APP_NAME", APP);
+        let run_of = |image: &str| {
+            Run::new(image)
+                .hardened()
+                .env("DATABASE_URL", &postgres.url())
+                .env("PIO_EVENTSERVER_APP_NAME", APP)
+        };
+        let run = run_of(&image(&built));
         // Another app comes first: an id of 1 in a variant must not be taken for this one.
         for app in ["another", APP] {
             let made = run
@@ -247,7 +251,24 @@ fn works(example: &Example) {
             assert_eq!(given.status, 200, "{given:?}\n{}", web.log());
             assert_eq!(given.json(), *answer, "{query}");
         }
+        if let Some(change) = example.again {
+            let mut config = self::config(example.dir, &mirror);
+            config.app_dir_preprocessor(move |app| exchange(&app, change));
+            built.rebuild(config, |again| {
+                let run = run_of(&image(&again));
+                let trained = run.clone().process("train").to_end();
+                assert_eq!(trained.code, 0, "{}", trained.log);
+                predicts(&run, &example.answers);
+            });
+        }
     });
+}
+
+fn exchange(app: &Path, (file, old, new): (&str, &str, &str)) {
+    let file = app.join(file);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert_contains!(text, old);
+    std::fs::write(file, text.replace(old, new)).unwrap();
 }
 
 /// A file of queries has the same answers as the query server, in their order; a line that is no query costs no other.

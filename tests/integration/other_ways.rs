@@ -14,6 +14,7 @@ const CREDENTIALS: &str = "builder:t0p/s3cret";
 /// The same, as they stand in a URL.
 const CREDENTIALS_IN_URL: &str = "builder:t0p%2Fs3cret";
 const OTHER_VARIANT: &str = "engine-randomforest.json";
+const FACTORY: &str = "org.example.phoneplan.ClassificationEngine";
 
 /// Builds once more from nothing, which must give the image `first` again, and goes on from there.
 pub(crate) fn builds_in_other_ways(first: &str) {
@@ -90,8 +91,16 @@ fn another_variant_with_a_jdk_that_is_refused(again: TestContext, mirror: &Mirro
 
 /// The fixture takes its JDK from the builder, which only ours has.
 fn a_jdk_8_of_another_buildpack(variant: TestContext, mirror: &Mirror) {
-    variant.rebuild(with_earlier_jdk("8", mirror), |provided| {
+    let mut config = with_earlier_jdk("8", mirror);
+    config.app_dir_preprocessor(|app| {
+        let file = app.join("engine.json");
+        let text = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, text.replace(FACTORY, "org.example.NoEngine")).unwrap();
+    });
+    variant.rebuild(config, |provided| {
         assert_contains!(provided.pack_stdout, "of an earlier buildpack");
+        assert_contains!(provided.pack_stdout, "an engine factory that is not there");
+        assert_contains!(provided.pack_stdout, FACTORY);
         let image = image(&provided);
         let layers = Run::new(&image)
             .command(&["ls", "/layers", "/layers/predictionio_engine"])

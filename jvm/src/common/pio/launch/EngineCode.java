@@ -26,11 +26,21 @@ final class EngineCode {
       return "";
     }
     String sentence = " It failed " + at(frame) + ".";
-    Throwable root = Causes.root(error);
-    boolean mayLackResource = root instanceof NullPointerException || root instanceof IllegalArgumentException;
-    List<String> missing = mayLackResource ? Resources.missing(load(frame)) : new ArrayList<>();
+    List<String> missing = missingResources(error, frame);
     return missing.isEmpty() ? sentence : sentence + " That class loads " + String.join(", ", missing)
         + " as a resource, which the image does not have: put the file into src/main/resources of the engine and build again.";
+  }
+
+  /** Tells whether {@link #place} names a resource that the image does not have. */
+  static boolean lacksResource(Throwable error) {
+    StackTraceElement frame = innermost(error);
+    return frame != null && !missingResources(error, frame).isEmpty();
+  }
+
+  private static List<String> missingResources(Throwable error, StackTraceElement frame) {
+    Throwable root = Causes.root(error);
+    boolean mayLackResource = root instanceof NullPointerException || root instanceof IllegalArgumentException;
+    return mayLackResource ? Resources.missing(load(frame)) : new ArrayList<>();
   }
 
   private static StackTraceElement innermost(Throwable error) {

@@ -13,10 +13,8 @@ import org.apache.predictionio.workflow.JsonExtractorOption;
 import org.apache.predictionio.workflow.KryoInstantiator;
 import org.apache.predictionio.workflow.PersistentModelManifest;
 import org.apache.predictionio.workflow.ServerConfig;
-import org.apache.predictionio.workflow.WorkflowContext;
 import org.apache.predictionio.workflow.WorkflowParams;
 import org.apache.predictionio.workflow.WorkflowUtils;
-import org.apache.spark.SparkContext;
 import scala.Enumeration;
 import scala.Option;
 import scala.Tuple2;
@@ -36,7 +34,9 @@ final class EngineLoader {
 
   private final Options options;
   private final Variant variant;
-  private SparkContext spark;
+  private ServingContext spark;
+  /** Whether a model that has been served works with Spark. */
+  private boolean needsSpark;
 
   EngineLoader(Options options, Variant variant) {
     this.options = options;
@@ -96,8 +96,7 @@ final class EngineLoader {
     Seq<Object> persisted = (Seq<Object>) KryoInstantiator.newKryoInjection().invert(stored.get().models()).get();
     awaitFiles(instance, persisted);
     ModelStore.restore(instance.id());
-    Seq<Object> models = engine.prepareDeploy(sparkContext(instance), params, instance.id(), persisted,
-        new WorkflowParams("", 0, true, WorkflowParams.apply$default$4(), false, false, false));
+    Seq<Object> models = models(engine, params, instance, persisted);
 
     List<Object> algorithms = new ArrayList<>();
     List<Params> algorithmParams = new ArrayList<>();
@@ -107,8 +106,21 @@ final class EngineLoader {
     }
     Object serving = Doer.apply((Class) engine.servingClassMap().apply(params.servingParams()._1()), params.servingParams()._2());
 
+    ServerConfig config = serverConfig(instance, Answers.extractor(serving, algorithms));
     return new LoadedEngine(
-        serverConfig(instance), instance, engine, factory._1(), params, list(algorithms), list(algorithmParams), models, serving);
+        config, instance, engine, factory._1(), params, list(algorithms), list(algorithmParams), models, serving);
+  }
+
+  private Seq<Object> models(Engine engine, EngineParams params, EngineInstance instance, Seq<Object> persisted) {
+    ServingContext context = sparkContext(instance);
+    needsSpark |= ServingContext.isNeededBy(persisted);
+    context.hold(needsSpark);
+    try {
+      return engine.prepareDeploy(context, params, instance.id(), persisted,
+          new WorkflowParams("", 0, true, WorkflowParams.apply$default$4(), false, false, false));
+    } finally {
+      context.hold(false);
+    }
   }
 
   /** PIO calls a training completed before its files can be stored: one that has just ended is given a little time. */
@@ -122,21 +134,20 @@ final class EngineLoader {
     }
   }
 
-  private SparkContext sparkContext(EngineInstance instance) {
-    // PIO stops the context itself as soon as it finds a model that needs none.
+  private ServingContext sparkContext(EngineInstance instance) {
+    // PIO stops the context itself where no model needs it.
     if (spark == null || spark.isStopped()) {
-      spark = WorkflowContext.apply(instance.engineFactory(), instance.env(), instance.sparkConf(), "Serving");
+      spark = ServingContext.of(instance);
     }
     return spark;
   }
 
-  private ServerConfig serverConfig(EngineInstance instance) {
+  private ServerConfig serverConfig(EngineInstance instance, Enumeration.Value extractor) {
     Option<String> none = Option.empty();
     return new ServerConfig(instance.batch(), instance.id(), Option.apply(instance.engineId()),
         Option.apply(instance.engineVersion()), variant.uri, none, options.get("ip", "127.0.0.1"), options.port("port", 8000),
         options.has("feedback"), options.get("event-server-ip", "127.0.0.1"), options.port("event-server-port", 7070),
-        Option.apply(Settings.env("PIO_EVENTSERVER_ACCESS_KEY", null)), none, none, none, false, false,
-        JsonExtractorOption.Both());
+        Option.apply(Settings.env("PIO_EVENTSERVER_ACCESS_KEY", null)), none, none, none, false, false, extractor);
   }
 
   private static <T> scala.collection.immutable.List<T> list(List<T> list) {

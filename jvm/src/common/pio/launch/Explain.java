@@ -159,7 +159,14 @@ final class Explain {
       return "a file is not there: " + file + "." + EngineCode.place(error)
           + " If it is a file of the engine, put it into the engine's directory and build again; else mount it at that place.";
     }
-    return cause(error) + where(error);
+    return cause(error) + where(error) + nothing(error);
+  }
+
+  /** What nothing may stand for: Java's words name neither the parameter nor the property that is missing. */
+  private static String nothing(Throwable error) {
+    boolean isTold = !(Causes.root(error) instanceof NullPointerException) || EngineCode.lacksResource(error);
+    return isTold ? "" : " If a value is missing there, look for null in the lines \"params:\" above: a parameter that engine.json does not give"
+        + " is null. The engine's README or its data source says which it needs.";
   }
 
   private static String modelReason(Throwable error) {

@@ -12,6 +12,7 @@ import org.apache.predictionio.workflow.JsonExtractor;
 import org.apache.predictionio.workflow.JsonExtractorOption;
 import org.json4s.Formats;
 import org.json4s.jackson.JsonMethods$;
+import scala.Enumeration;
 import scala.collection.JavaConversions;
 import scala.collection.Seq;
 
@@ -23,6 +24,7 @@ final class Predictor {
   private final List<BaseAlgorithm> algorithms = new ArrayList<>();
   private final List<Object> models;
   private final BaseServing serving;
+  private final Enumeration.Value extractor;
 
   Predictor(LoadedEngine engine) {
     for (Object algorithm : JavaConversions.seqAsJavaList(engine.algorithms)) {
@@ -30,6 +32,7 @@ final class Predictor {
     }
     models = JavaConversions.seqAsJavaList(engine.models);
     serving = (BaseServing) engine.serving;
+    extractor = Answers.extractor(serving, algorithms);
   }
 
   /** One line of JSON with the query and its prediction, as PIO's own batch predict writes it. */
@@ -48,7 +51,7 @@ final class Predictor {
     ObjectNode line = JSON.createObjectNode();
     line.set("query", JSON.readTree(text));
     line.set("prediction", JsonMethods$.MODULE$.mapper().valueToTree(
-        JsonExtractor.toJValue(JsonExtractorOption.Both(), prediction, formats, factories)));
+        JsonExtractor.toJValue(extractor, prediction, formats, factories)));
     return JSON.writeValueAsString(line);
   }
 

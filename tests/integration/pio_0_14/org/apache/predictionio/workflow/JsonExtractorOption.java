@@ -6,4 +6,8 @@ public final class JsonExtractorOption {
   public static Enumeration.Value Both() {
     return null;
   }
+
+  public static Enumeration.Value Json4sNative() {
+    return null;
+  }
 }
