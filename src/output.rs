@@ -189,7 +189,7 @@ impl Report for CompileReport {
     }
 
     fn note(&mut self, note: &Note) {
-        print::sub_bullet(errors::compile::note(note));
+        print::sub_bullet(errors::notes::note(note));
     }
 
     fn line(&mut self, line: &str) {

@@ -72,11 +72,14 @@ final class Dependencies(
 
   private def runs(module: ModuleID): Boolean = runTests && Dependencies.configurations(module).contains("test")
 
-  private def pio(name: String): Verdict =
-    platform.find(jar => jar.organization == Dependencies.Pio && jar.name == s"apache-predictionio-$name") match {
+  /** Some builds write `%` where `%%` was meant. */
+  private def pio(name: String): Verdict = {
+    val module = s"apache-predictionio-${Dependencies.plainPio(name)}_$scalaBinaryVersion"
+    platform.find(jar => jar.organization == Dependencies.Pio && jar.name == module) match {
       case Some(jar) => Verdict.OnPlatform(jar.revision)
       case None      => Verdict.NotInLine
     }
+  }
 
   private def scala(name: String): Verdict =
     if (Set("scala-library", "scala-reflect", "scala-compiler")(name)) Verdict.OnPlatform(scalaVersion) else Verdict.Kept
@@ -90,10 +93,12 @@ object Dependencies {
   /** PredictionIO's own modules; its client libraries, in the same organizations, are ordinary dependencies. */
   private val pioModules = Set("core", "data", "common", "tools", "e2", "engines", "parent")
 
-  def isPio(module: ModuleID): Boolean = {
-    val plain = module.name.replaceAll("_2\\.\\d+$", "").stripPrefix("apache-").stripPrefix("predictionio-")
-    Set("io.prediction", Pio)(module.organization) && pioModules(plain)
-  }
+  def isPio(module: ModuleID): Boolean =
+    Set("io.prediction", Pio)(module.organization) && pioModules(plainPio(module.name))
+
+  /** `core` of `apache-predictionio-core_2.10`. */
+  private def plainPio(name: String): String =
+    name.replaceAll("_2\\.\\d+$", "").stripPrefix("apache-").stripPrefix("predictionio-")
 
   private def configurations(module: ModuleID): Seq[String] =
     module.configurations.toSeq.flatMap(_.split("[;,]")).map(_.takeWhile(_ != '-').trim).filter(_.nonEmpty)

@@ -1,5 +1,6 @@
 use super::*;
-use crate::compile::TestFailure;
+use crate::compile::{Displaced, Note, TestFailure};
+use crate::errors::notes::note;
 use insta::assert_snapshot;
 use std::io;
 use std::path::PathBuf;

@@ -19,6 +19,7 @@ pub mod exhausted;
 pub mod health;
 pub mod install;
 pub mod launch;
+pub mod notes;
 pub mod place;
 pub mod release;
 pub mod settings;
