@@ -3,7 +3,7 @@
 use crate::support::docker::Run;
 use crate::support::engine::{Postgres, post, wait_for_server};
 use crate::support::mirror::Mirror;
-use crate::support::{config, image};
+use crate::support::{config, exchange, image};
 use libcnb_test::{TestRunner, assert_contains};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -54,8 +54,8 @@ fn similar_product_of_0_8() {
             "scalariformSettings is set aside",
             "what git would say is \"unknown\"",
             "sbt 1 has no Build",
-            "<<= in line",
-            "<+= in line",
+            "<<= in line 23 is now :=",
+            "<+= in line 24 is now +=",
             "sbt 1 dropped defaultSettings",
             "the plugin sbt-banner 0.1.0 is set aside: no repository has it",
         ],
@@ -262,13 +262,6 @@ fn works(example: &Example) {
             });
         }
     });
-}
-
-fn exchange(app: &Path, (file, old, new): (&str, &str, &str)) {
-    let file = app.join(file);
-    let text = std::fs::read_to_string(&file).unwrap();
-    assert_contains!(text, old);
-    std::fs::write(file, text.replace(old, new)).unwrap();
 }
 
 /// A file of queries has the same answers as the query server, in their order; a line that is no query costs no other.

@@ -4,7 +4,7 @@
 use crate::life_of_an_engine::EXAMPLE;
 use crate::support::docker::{Run, docker};
 use crate::support::mirror::Mirror;
-use crate::support::{OWN_BUILDER, builder, config, image};
+use crate::support::{OWN_BUILDER, builder, config, exchange, image};
 use libcnb_test::{
     BuildConfig, BuildpackReference, TestContext, TestRunner, assert_contains, assert_not_contains,
 };
@@ -93,9 +93,7 @@ fn another_variant_with_a_jdk_that_is_refused(again: TestContext, mirror: &Mirro
 fn a_jdk_8_of_another_buildpack(variant: TestContext, mirror: &Mirror) {
     let mut config = with_earlier_jdk("8", mirror);
     config.app_dir_preprocessor(|app| {
-        let file = app.join("engine.json");
-        let text = std::fs::read_to_string(&file).unwrap();
-        std::fs::write(&file, text.replace(FACTORY, "org.example.NoEngine")).unwrap();
+        exchange(&app, ("engine.json", FACTORY, "org.example.NoEngine"));
     });
     variant.rebuild(config, |provided| {
         assert_contains!(provided.pack_stdout, "of an earlier buildpack");

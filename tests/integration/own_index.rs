@@ -1,6 +1,7 @@
 //! An engine with an index of its own in the Elasticsearch of PIO's storage, as the universal recommender has one: it uses the
 //! client that PIO brought, and Elasticsearch's library for Spark.
 
+use crate::support::exchange;
 use libcnb_test::{TestContext, assert_contains};
 use std::fs;
 use std::path::Path;
@@ -32,15 +33,9 @@ pub(crate) fn keep_an_index(app: &Path) {
     let sources = app.join("src/main/scala");
     fs::write(sources.join("Indexed.scala"), SOURCE).unwrap();
     append(&app.join("build.sbt"), DEPENDENCIES);
-    let data_source = sources.join("DataSource.scala");
-    let text = fs::read_to_string(&data_source).unwrap();
     let whole = "= new TrainingData(subscribers(sc))";
-    assert!(text.contains(whole), "{text}");
-    let text = text.replace(
-        whole,
-        "= { Indexed.write(sc); new TrainingData(subscribers(sc)) }",
-    );
-    fs::write(&data_source, text).unwrap();
+    let more = "= { Indexed.write(sc); new TrainingData(subscribers(sc)) }";
+    exchange(&sources, ("DataSource.scala", whole, more));
 }
 
 fn append(file: &Path, more: &str) {

@@ -22,6 +22,8 @@ static TYPE: LazyLock<Option<Regex>> =
 static PROJECT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?:^|[^\w.])(?<name>(?:sbt\s*\.\s*)?Project)\s*\(").ok());
 
+static BRACKET: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"Project\s*\(").ok());
+
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^\s*(?:aggregate|configurations|delegates|dependencies|settings)\s*=").ok()
 });
@@ -124,11 +126,11 @@ fn replacements(masked: &str) -> Vec<Replacement> {
 
 /// Whether a call has more arguments than id and base.
 fn takes_everything(masked: &str, call: Range<usize>) -> bool {
-    let Some(bracket) = Regex::new(r"Project\s*\(").ok() else {
+    let Some(bracket) = BRACKET.as_ref() else {
         return false;
     };
     let within = call.start..masked.len();
-    let of_call = arguments(masked, &within, &bracket).into_iter().next();
+    let of_call = arguments(masked, &within, bracket).into_iter().next();
     of_call.is_some_and(|all| {
         let is_named = |range: &Range<usize>| {
             NAMED

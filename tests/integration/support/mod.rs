@@ -112,3 +112,11 @@ pub(crate) fn image(context: &TestContext) -> String {
         .expect("pack names the image that it built")
         .to_owned()
 }
+
+/// Exchanges a text of a file of an engine, which must be there.
+pub(crate) fn exchange(app: &std::path::Path, (file, old, new): (&str, &str, &str)) {
+    let file = app.join(file);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains(old), "{text}");
+    std::fs::write(file, text.replace(old, new)).unwrap();
+}
