@@ -76,7 +76,7 @@ impl JavaServer {
     pub(crate) fn elasticsearch(image: &str) -> Self {
         let script = format!(
             "exec {JAVA} -Xmx256m -Des.foreground=yes -Des.path.home=/tmp/es -Des.cluster.name=pio \
-             -Des.discovery.zen.ping.multicast.enabled=false -Des.index.refresh_interval=3s -cp '{PLATFORM}' org.elasticsearch.bootstrap.Elasticsearch"
+             -Des.discovery.zen.ping.multicast.enabled=false -Des.index.refresh_interval=7s -cp '{PLATFORM}' org.elasticsearch.bootstrap.Elasticsearch"
         );
         Self::run(image, &script, None)
     }
