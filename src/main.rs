@@ -16,7 +16,8 @@ use libcnb::detect::{DetectContext, DetectResult, DetectResultBuilder};
 use libcnb::generic::{GenericMetadata, GenericPlatform};
 use libcnb::{Buildpack, buildpack_main};
 use predictionio_buildpack::engine::{
-    ClassPath, ImageFacts, asks_for_pio, engines_below, has_variant, look_at, variant_file,
+    ClassPath, ImageFacts, asks_for_pio, engines_below, engines_of_projects, has_variant, look_at,
+    variant_file,
 };
 use predictionio_buildpack::errors;
 use predictionio_buildpack::install::Http;
@@ -61,10 +62,22 @@ impl Buildpack for PredictionIoBuildpack {
                 println!("A PredictionIO engine: {variant}, an sbt build and {languages}.");
             }
             _ => {
-                let engines = engines_below(&context.app_dir, &settings.variant);
-                let line = match engines.as_slice() {
+                let (top, wanted) = (&context.app_dir, &settings.variant);
+                let of_projects = engines_of_projects(top, wanted);
+                let others = engines_below(top, wanted)
+                    .into_iter()
+                    .filter(|dir| !of_projects.contains(dir))
+                    .collect::<Vec<_>>();
+                if !of_projects.is_empty() {
+                    println!(
+                        "{}",
+                        errors::place::engines_of_projects(&of_projects, wanted)
+                    );
+                }
+                let line = match others.as_slice() {
+                    [] if !of_projects.is_empty() => None,
                     [] => {
-                        let for_pio = asks_for_pio(&context.app_dir);
+                        let for_pio = asks_for_pio(top);
                         errors::place::incomplete(&variant, has_variant, sources, for_pio)
                     }
                     engines => Some(errors::place::engines_below(engines)),

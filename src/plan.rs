@@ -155,6 +155,7 @@ pub(crate) fn make(
                     .as_ref()
                     .and_then(|engine| warnings::a_model(&engine.variant, settings)),
             )
+            .chain(warnings::a_project_alone(&context.app_dir, settings))
             .chain((settings.dev && engine.is_none()).then(warnings::no_dev))
             .collect(),
         engine,

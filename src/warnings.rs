@@ -1,7 +1,7 @@
 //! Words for what a user should know before a build, though it stops nothing.
 
 use indoc::formatdoc;
-use predictionio_buildpack::engine::Variant;
+use predictionio_buildpack::engine::{Variant, engines_of_projects};
 use predictionio_buildpack::install::{INVENTORY, MAVEN_REPOSITORY, MavenRepository, ProvidedJava};
 use predictionio_buildpack::settings::{BuildSettings, DEV};
 use std::path::Path;
@@ -80,6 +80,23 @@ pub(crate) fn a_model(variant: &Variant, settings: &BuildSettings) -> Option<Str
     })
 }
 
+/// The engine's directory is a project of a build that is left out.
+pub(crate) fn a_project_alone(top: &Path, settings: &BuildSettings) -> Option<String> {
+    let dir = settings.engine_dir.as_deref()?;
+    engines_of_projects(top, &settings.variant)
+        .iter()
+        .find(|project| top.join(project) == top.join(dir))
+        .map(|project| {
+            formatdoc! {"
+                BP_PIO_ENGINE_DIR is {dir}, a project of the sbt build at the top of the source, which it leaves out.
+
+                If the project needs what is said there, such as other projects, unset it and set
+                BP_PIO_ENGINE_VARIANT={variant}.",
+            dir = project.display(),
+            variant = project.join(&settings.variant).display()}
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,5 +113,29 @@ mod tests {
         assert_eq!(warnings(None, None), 0);
         assert_eq!(warnings(Some("https://m/"), Some("jdk.toml")), 0);
         assert_eq!(warnings(Some("http://m/"), Some("http://i/jdk.toml")), 2);
+    }
+
+    #[test]
+    fn a_project_without_its_build_is_warned_about() {
+        let top = tempfile::tempdir().unwrap();
+        for (file, text) in [
+            ("build.sbt", "lazy val shop = project.dependsOn(names)"),
+            ("shop/build.sbt", ""),
+            ("shop/engine.json", r#"{"engineFactory": "A"}"#),
+            ("plans/build.sbt", ""),
+            ("plans/engine.json", r#"{"engineFactory": "B"}"#),
+        ] {
+            let path = top.path().join(file);
+            fs_err::create_dir_all(path.parent().unwrap()).unwrap();
+            fs_err::write(path, text).unwrap();
+        }
+        let warning = |dir: Option<&str>| {
+            let mut settings = BuildSettings::from_env(&BTreeMap::new()).unwrap();
+            settings.engine_dir = dir.map(Into::into);
+            a_project_alone(top.path(), &settings)
+        };
+        insta::assert_snapshot!(warning(Some("shop/")).unwrap());
+        assert_eq!(warning(Some("plans")), None);
+        assert_eq!(warning(None), None);
     }
 }

@@ -101,7 +101,7 @@ impl SourceTree {
     }
 
     /// The paths of all files, in order.
-    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+    pub fn paths(&self) -> impl Iterator<Item = &Path> + Clone {
         self.files.keys().map(PathBuf::as_path)
     }
 

@@ -1,3 +1,4 @@
+use super::definition::{definition_text, has_project};
 use super::source::look_at;
 use super::variant::variant_file;
 use std::path::{Component, Path, PathBuf};
@@ -23,12 +24,20 @@ pub enum PlaceError {
         /// Directories that hold an engine.
         engines: Vec<PathBuf>,
     },
+    /// The build at the top of the source builds what is there.
+    #[error("{dir} has no build of its own")]
+    NoBuild {
+        /// The path as given.
+        dir: PathBuf,
+        /// The variant in it, relative to the top.
+        variant: PathBuf,
+    },
 }
 
 /// The engine's directory: the top of the source, or the directory in it that the user names.
 ///
 /// # Errors
-/// When that leaves the source or is no directory. `variant` tells what makes a directory an engine's.
+/// When that leaves the source, is no directory, or is built by the build at the top. `variant` tells what makes a directory an engine's.
 pub fn engine_dir(top: &Path, dir: Option<&Path>, variant: &Path) -> Result<PathBuf, PlaceError> {
     let Some(dir) = dir else {
         return Ok(top.to_owned());
@@ -42,6 +51,14 @@ pub fn engine_dir(top: &Path, dir: Option<&Path>, variant: &Path) -> Result<Path
         }
     }
     if place.is_dir() {
+        let is_built_above = place != top && look_at(top).sbt_build && !look_at(&place).sbt_build;
+        if is_built_above && has_variant(&place, variant) {
+            let variant = dir.join(variant_file(&place, variant));
+            return Err(PlaceError::NoBuild {
+                dir: dir.into(),
+                variant,
+            });
+        }
         return Ok(place);
     }
     Err(PlaceError::Missing {
@@ -50,9 +67,38 @@ pub fn engine_dir(top: &Path, dir: Option<&Path>, variant: &Path) -> Result<Path
     })
 }
 
-/// The directories below `top`, relative to it, that hold an engine: a variant and an sbt build.
+/// The directories below `top`, relative to it, that hold an engine: a variant, an sbt build and sources.
 #[must_use]
 pub fn engines_below(top: &Path, variant: &Path) -> Vec<PathBuf> {
+    with_variant(top, variant)
+        .filter(|dir| {
+            let found = look_at(&top.join(dir));
+            found.sbt_build && found.languages().is_some()
+        })
+        .collect()
+}
+
+/// The directories below `top`, relative to it, that hold a variant of an engine which the build at the top builds: as
+/// one of its projects, or since there is no other.
+#[must_use]
+pub fn engines_of_projects(top: &Path, variant: &Path) -> Vec<PathBuf> {
+    if !look_at(top).sbt_build {
+        return Vec::new();
+    }
+    let definition = definition_text(top);
+    with_variant(top, variant)
+        .filter(|dir| has_project(&definition, dir) || !look_at(&top.join(dir)).sbt_build)
+        .filter(|dir| names_factory(&top.join(dir), variant))
+        .collect()
+}
+
+/// Whether a variant is PIO's: other programs have files of this name too.
+fn names_factory(dir: &Path, variant: &Path) -> bool {
+    fs_err::read_to_string(dir.join(variant_file(dir, variant)))
+        .is_ok_and(|text| text.contains("\"engineFactory\""))
+}
+
+fn with_variant<'a>(top: &'a Path, variant: &'a Path) -> impl Iterator<Item = PathBuf> + 'a {
     WalkDir::new(top)
         .min_depth(1)
         .max_depth(DEPTH)
@@ -65,9 +111,8 @@ pub fn engines_below(top: &Path, variant: &Path) -> Vec<PathBuf> {
                 && !matches!(&*name, "target" | "node_modules")
         })
         .flatten()
-        .filter(|entry| has_variant(entry.path(), variant) && look_at(entry.path()).sbt_build)
-        .filter_map(|entry| Some(entry.path().strip_prefix(top).ok()?.to_owned()))
-        .collect()
+        .filter(move |entry| has_variant(entry.path(), variant))
+        .filter_map(move |entry| Some(entry.path().strip_prefix(top).ok()?.to_owned()))
 }
 
 /// Whether `dir` has the variant `wanted`, or the file from which it is to be made.
@@ -85,8 +130,12 @@ mod tests {
         for file in [
             "shop/engine.json",
             "shop/build.sbt",
+            "shop/src/main/scala/Engine.scala",
+            "fetched/engine.json",
+            "fetched/pio.sbt",
             "labs/plans/engine.json",
             "labs/plans/project/Build.scala",
+            "labs/plans/Engine.java",
             "labs/maven/engine.json",
             ".hidden/engine.json",
             ".hidden/build.sbt",
@@ -103,6 +152,31 @@ mod tests {
     fn engines_in_a_repository_are_found() {
         let found = engines_below(repository().path(), Path::new("engine.json"));
         assert_eq!(found, [Path::new("labs/plans"), Path::new("shop")]);
+    }
+
+    #[test]
+    fn engines_that_the_build_at_the_top_builds_are_told_from_others() {
+        let top = repository();
+        let of_projects = || engines_of_projects(top.path(), Path::new("engine.json"));
+        assert!(of_projects().is_empty(), "there is no build at the top");
+        let write = |file: &str, text: &str| fs_err::write(top.path().join(file), text).unwrap();
+        write("build.sbt", "lazy val shop = project.dependsOn(names)");
+        for dir in ["shop", "labs/plans", "labs/maven"] {
+            write(&format!("{dir}/engine.json"), r#"{"engineFactory": "A"}"#);
+        }
+        assert_eq!(of_projects(), [Path::new("labs/maven"), Path::new("shop")]);
+        let of = |dir| engine_dir(top.path(), Some(Path::new(dir)), Path::new("engine.json"));
+        assert_eq!(
+            of("labs/maven"),
+            Err(PlaceError::NoBuild {
+                dir: "labs/maven".into(),
+                variant: "labs/maven/engine.json".into(),
+            })
+        );
+        assert_eq!(of("shop").unwrap(), top.path().join("shop"));
+        assert_eq!(of(".").unwrap(), top.path());
+        write("labs/maven/engine.json", r#"{"cylinders": 4}"#);
+        assert_eq!(of_projects(), [Path::new("shop")]);
     }
 
     #[test]

@@ -1,3 +1,4 @@
+use super::definition::definition_text;
 use std::path::Path;
 use walkdir::{DirEntry, WalkDir};
 
@@ -7,7 +8,7 @@ const DEPTH: usize = 16;
 /// What detection sees in an engine's directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sources {
-    /// There is an sbt build: `build.sbt`, or a `project/` with a build in it.
+    /// There is an sbt build: `build.sbt` or one by another name, or a `project/` with a build in it.
     pub sbt_build: bool,
     /// There is a Scala file outside the build definition.
     pub scala: bool,
@@ -47,32 +48,28 @@ pub fn look_at(dir: &Path) -> Sources {
             })
     };
     Sources {
-        sbt_build: dir.join("build.sbt").is_file() || has_build_in_project(&dir.join("project")),
+        sbt_build: has_file(dir, "sbt") || has_build_in_project(&dir.join("project")),
         scala: has_source("scala"),
         java: has_source("java"),
     }
 }
 
 fn has_build_in_project(project: &Path) -> bool {
-    project.join("build.properties").is_file()
-        || fs_err::read_dir(project).is_ok_and(|entries| {
-            entries
-                .flatten()
-                .any(|entry| entry.path().extension().is_some_and(|e| e == "scala"))
-        })
+    project.join("build.properties").is_file() || has_file(project, "scala")
+}
+
+fn has_file(dir: &Path, extension: &str) -> bool {
+    let entries = fs_err::read_dir(dir).into_iter().flatten().flatten();
+    entries
+        .map(|entry| entry.path())
+        .any(|path| path.extension().is_some_and(|found| found == extension) && path.is_file())
 }
 
 /// Whether the build in `dir` names PIO, by its present package or the one of before 0.10.
 #[must_use]
 pub fn asks_for_pio(dir: &Path) -> bool {
-    let in_project = fs_err::read_dir(dir.join("project")).into_iter().flatten();
-    in_project
-        .flatten()
-        .map(|entry| entry.path())
-        .chain([dir.join("build.sbt")])
-        .filter(|path| path.extension().is_some_and(|e| e == "sbt" || e == "scala"))
-        .filter_map(|path| fs_err::read_to_string(path).ok())
-        .any(|text| text.contains("org.apache.predictionio") || text.contains("io.prediction"))
+    let text = definition_text(dir);
+    text.contains("org.apache.predictionio") || text.contains("io.prediction")
 }
 
 /// Not the build definition, not what a build made, not hidden folders.
@@ -109,6 +106,7 @@ mod tests {
         assert_eq!(seen.languages(), Some("Scala sources"));
         let java = engine(&["project/build.properties", "src/main/java/Engine.java"]);
         assert!(java.sbt_build);
+        assert!(engine(&["shop.sbt", "Engine.scala"]).sbt_build);
         assert_eq!(java.languages(), Some("Java sources"));
     }
 

@@ -1,3 +1,4 @@
+use super::definition::definition_files;
 use fs_err as fs;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -29,7 +30,7 @@ impl Texts {
         files
             .filter_map(|entry| {
                 let path = entry.path().strip_prefix(dir).ok()?.to_owned();
-                let wanted = is_definition(&path) || is_source(&path) || is_template(&path);
+                let wanted = may_define(&path) || is_source(&path) || is_template(&path);
                 let text = wanted.then(|| fs::read_to_string(entry.path()).ok())??;
                 Some((path, text))
             })
@@ -38,7 +39,12 @@ impl Texts {
 
     /// The build's definition: `build.sbt` first, then the others by name. Comments are blank.
     pub(super) fn definitions(&self) -> Vec<(&Path, String)> {
-        let mut found: Vec<_> = self.select(is_definition).collect();
+        let read = |path: &Path| self.0.get(path).cloned();
+        let files = definition_files(self.0.keys().map(PathBuf::as_path), read);
+        let mut found: Vec<_> = self
+            .select(|_| true)
+            .filter(|(path, _)| files.iter().any(|file| file == path))
+            .collect();
         found.sort_by_key(|(path, _)| (*path != Path::new("build.sbt"), path.to_owned()));
         found
             .into_iter()
@@ -72,14 +78,10 @@ impl<P: Into<PathBuf>, T: Into<String>> FromIterator<(P, T)> for Texts {
     }
 }
 
-/// sbt reads these: `*.sbt` at the top and in `project/`, and Scala files in `project/`.
-fn is_definition(path: &Path) -> bool {
+/// sbt reads some of these.
+fn may_define(path: &Path) -> bool {
     let extension = path.extension().and_then(|text| text.to_str());
-    match path.parent().and_then(Path::to_str) {
-        Some("") => extension == Some("sbt"),
-        Some("project") => matches!(extension, Some("sbt" | "scala")),
-        _ => false,
-    }
+    extension == Some("sbt") || extension == Some("scala") && path.starts_with("project")
 }
 
 fn is_template(path: &Path) -> bool {

@@ -33,6 +33,15 @@ pub fn describe(error: &PlaceError) -> Message {
                 dir = dir.display()},
             )
         }
+        PlaceError::NoBuild { dir, variant } => Message::new(
+            "BP_PIO_ENGINE_DIR names a directory without an sbt build",
+            formatdoc! {"
+                It is {dir}, which has no build of its own: the build at the top of the source builds it.
+
+                Set BP_PIO_ENGINE_VARIANT={variant} in its place: sbt builds the whole then, and the
+                image has the project with the engine's factory and what it depends on.",
+            dir = dir.display(), variant = variant.display()},
+        ),
     }
 }
 
@@ -42,6 +51,17 @@ pub fn engines_below(engines: &[PathBuf]) -> String {
     format!(
         "No PredictionIO engine at the top of the source, but in {}: choose one with BP_PIO_ENGINE_DIR.",
         list(engines)
+    )
+}
+
+/// A line for a repository whose build at the top has projects with engines.
+#[must_use]
+pub fn engines_of_projects(engines: &[PathBuf], variant: &Path) -> String {
+    let variants: Vec<_> = engines.iter().map(|dir| dir.join(variant)).collect();
+    format!(
+        "No {} at the top of the source, beside its sbt build, but {}: choose one with BP_PIO_ENGINE_VARIANT.",
+        variant.display(),
+        list(&variants)
     )
 }
 
@@ -100,13 +120,18 @@ mod tests {
             engines: engines.to_vec(),
         };
         let outside = PlaceError::Outside { dir: "../x".into() };
-        let all = [outside, missing(&engines), missing(&[])];
+        let no_build = PlaceError::NoBuild {
+            dir: "shop".into(),
+            variant: "shop/engine.json".into(),
+        };
+        let all = [outside, missing(&engines), missing(&[]), no_build];
         let words: Vec<_> = all
             .iter()
             .map(|error| describe(error).to_string())
             .collect();
         insta::assert_snapshot!(words.join("\n\n----\n\n"));
         insta::assert_snapshot!(engines_below(&engines), @"No PredictionIO engine at the top of the source, but in plans, shop: choose one with BP_PIO_ENGINE_DIR.");
+        insta::assert_snapshot!(engines_of_projects(&engines, Path::new("engine.json")), @"No engine.json at the top of the source, beside its sbt build, but plans/engine.json, shop/engine.json: choose one with BP_PIO_ENGINE_VARIANT.");
     }
 
     #[test]

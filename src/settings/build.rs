@@ -29,7 +29,7 @@ pub const BUILD_SETTINGS: &[Setting] = &[
     Setting {
         name: VARIANT,
         default: "`engine.json`; without it `engine.json.template` and the like, from which it is to be made",
-        what: "The engine variant to build for, a file inside the engine's directory.",
+        what: "The engine variant to build for, a file inside the engine's directory; of several projects of one sbt build, that of the project with the engine, such as `engine/engine.json`.",
         example: "engine-staging.json",
     },
     Setting {

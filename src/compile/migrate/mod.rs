@@ -29,7 +29,8 @@ pub(super) use gone::without_gone_plugins;
 
 use super::error::FileError;
 use super::source::SourceTree;
-use std::path::{Path, PathBuf};
+use crate::engine::definition_files;
+use std::path::PathBuf;
 
 /// One change that a rule made to the working copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,19 +140,10 @@ impl Changes {
     }
 }
 
-/// The files at the top and in `project/` that define the build.
+/// The files that define the build and its projects.
 fn build_files(tree: &SourceTree) -> Vec<PathBuf> {
-    let is_build_file = |path: &&Path| {
-        let dir = path.parent().unwrap_or(Path::new(""));
-        let extension = path.extension().and_then(|text| text.to_str());
-        let meta = dir == Path::new("project");
-        extension == Some("sbt") && (meta || dir == Path::new(""))
-            || extension == Some("scala") && meta
-    };
-    tree.paths()
-        .filter(is_build_file)
-        .map(Path::to_owned)
-        .collect()
+    // What cannot be read is named by the rule that changes it.
+    definition_files(tree.paths(), |path| tree.text(path).ok().flatten())
 }
 
 /// Applies every rule that is for this Scala, such as `2.10`.
@@ -176,6 +168,7 @@ pub(super) fn migrate(tree: &mut SourceTree, scala: &str) -> Result<Vec<Applied>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     #[test]
     fn every_change_names_its_file_and_rule() {
