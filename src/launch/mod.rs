@@ -20,6 +20,7 @@ pub mod limit;
 pub mod log_format;
 pub mod memory;
 pub mod memory_report;
+mod old_params;
 pub mod own_config;
 pub mod regions;
 pub mod report;

@@ -3,6 +3,7 @@
 use super::environment::Environment;
 use super::error::LaunchError;
 use super::identity::APP_NAME;
+use super::old_params;
 use super::spark_conf;
 use crate::engine::repaired;
 use regex::{Captures, Regex};
@@ -102,6 +103,16 @@ pub fn resolve(file: &Path, text: &str, env: &Environment) -> Result<Resolved, L
     if let Some(error) = filling.error {
         return Err(error);
     }
+    let filled = match old_params::wrapped(&filled) {
+        Some((text, parts)) => {
+            let parts = parts.join(", ");
+            filling.say(&format!(
+                "the parameters of {parts} are inside params, where PredictionIO reads them since 0.8.4"
+            ));
+            text.into()
+        }
+        None => filled,
+    };
     let app_of_ids = filling.app.filter(|_| filling.has_ids);
     Ok(Resolved {
         app_name: app_name(&filled),
@@ -335,6 +346,14 @@ mod tests {
             resolved(text, &[]).text.unwrap(),
             r#"{"engineFactory": "io.prediction.data.Mine", "serving": {"class": "org.apache.predictionio.controller.X"}}"#
         );
+    }
+
+    #[test]
+    fn parameters_in_their_old_place_are_filled_in_too() {
+        let old = resolved(r#"{"datasource": {"appName": "INVALID_APP_NAME"}}"#, SHOP);
+        assert_eq!(old.app_name.as_deref(), Some("shop"));
+        assert!(old.text.unwrap().contains("params"));
+        assert_eq!(old.changes.len(), 2);
     }
 
     #[test]
