@@ -48,6 +48,7 @@ final class TrainCommand {
     // PIO ends the JVM by itself, after an error in its log, where it finds the engine and its parameters at odds.
     Thread ended = new Thread(() -> System.err.println("pio: the training ended early: it was stopped, or the last ERROR line above says why."));
     Runtime.getRuntime().addShutdownHook(ended);
+    EngineStop stop = EngineStop.watch();
     try {
       CreateWorkflow.main(workflow.toArray(new String[0]));
     } catch (Throwable error) {
@@ -59,6 +60,11 @@ final class TrainCommand {
     String duration = String.format("%.1f s", (System.currentTimeMillis() - start) / 1000.0);
     if (STOPS.stream().anyMatch(options::has)) {
       System.out.println("Training stopped as asked after " + duration + ": no model was stored.");
+      return;
+    }
+    if (stop.wasSeen()) {
+      System.out.println("The engine itself stopped the training after " + duration + ", as some do that only look at events:"
+          + " no model was stored.");
       return;
     }
     EngineInstance instance = made(() -> with(options, variant, MARK, mark));
