@@ -341,10 +341,10 @@ mod tests {
 
     #[test]
     fn pios_classes_have_their_new_names() {
-        let text = r#"{"engineFactory": "io.prediction.data.Mine", "serving": {"class": "io.prediction.controller.X"}}"#;
+        let text = r#"{"engineFactory": "io.prediction.data.Mine", "serving": {"params": {"class": "io.prediction.controller.X"}}}"#;
         assert_eq!(
             resolved(text, &[]).text.unwrap(),
-            r#"{"engineFactory": "io.prediction.data.Mine", "serving": {"class": "org.apache.predictionio.controller.X"}}"#
+            r#"{"engineFactory": "io.prediction.data.Mine", "serving": {"params": {"class": "org.apache.predictionio.controller.X"}}}"#
         );
     }
 
