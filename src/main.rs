@@ -16,7 +16,8 @@ use libcnb::detect::{DetectContext, DetectResult, DetectResultBuilder};
 use libcnb::generic::{GenericMetadata, GenericPlatform};
 use libcnb::{Buildpack, buildpack_main};
 use predictionio_buildpack::engine::{
-    ClassPath, ImageFacts, asks_for_pio, engines_below, has_variant, look_at, variant_file,
+    ClassPath, ImageFacts, asks_for_pio, engines_below, has_variant, look_at, python_training,
+    variant_file,
 };
 use predictionio_buildpack::errors;
 use predictionio_buildpack::install::Http;
@@ -65,7 +66,14 @@ impl Buildpack for PredictionIoBuildpack {
                 let line = match engines.as_slice() {
                     [] => {
                         let for_pio = asks_for_pio(&context.app_dir);
-                        errors::place::incomplete(&variant, has_variant, sources, for_pio)
+                        let python = python_training(&context.app_dir);
+                        errors::place::incomplete(
+                            &variant,
+                            has_variant,
+                            sources,
+                            for_pio,
+                            python.as_deref(),
+                        )
                     }
                     engines => Some(errors::place::engines_below(engines)),
                 };

@@ -8,8 +8,8 @@ use libcnb::build::BuildContext;
 use predictionio_buildpack::backends::{Backend, Backends, wanted};
 use predictionio_buildpack::bindings::Bindings;
 use predictionio_buildpack::engine::{
-    EngineFacts, Era, Line, Texts, UsedClient, Variant, choose, engine_dir, has_variant, read_era,
-    read_variant, used_clients, variant_file,
+    EngineFacts, Era, Line, Texts, UsedClient, Variant, choose, engine_dir, has_variant,
+    python_training, read_era, read_variant, used_clients, variant_file,
 };
 use predictionio_buildpack::install::{
     Arch, Coordinates, Http, InstallError, InventoryError, Java, JavaHome, JavaKind, JdkInventory,
@@ -154,6 +154,12 @@ pub(crate) fn make(
                 engine
                     .as_ref()
                     .and_then(|engine| warnings::a_model(&engine.variant, settings)),
+            )
+            .chain(
+                engine
+                    .as_ref()
+                    .and_then(|engine| python_training(&engine.facts.dir))
+                    .map(|program| warnings::python(&program)),
             )
             .chain((settings.dev && engine.is_none()).then(warnings::no_dev))
             .collect(),
