@@ -6,38 +6,78 @@ use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// What sbt 1 dropped and the buildpack's plugin has (`jvm/sbt/OldBuild.scala`).
-const OURS: &str = "predictionio.buildpack.OldBuild";
+/// A name of sbt 0.13 that sbt 1 has not any more.
+struct Dropped {
+    /// What is replaced is `old`, which `kind` in `new` can name.
+    pattern: Regex,
+    new: &'static str,
+    /// Its name in a message.
+    what: &'static str,
+    /// Whether a place of the pattern, in the masked text, is meant.
+    is_meant: fn(&str, Range<usize>) -> bool,
+}
 
-/// `Defaults.defaultSettings`, of which sbt gives every project by itself now.
-static SETTINGS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:sbt\s*\.\s*)?(?:Defaults|Project)\s*\.\s*defaultSettings\b").ok()
+/// What the plugin of the buildpack has in place of some is in `jvm/sbt/OldBuild.scala`.
+static DROPPED: LazyLock<Vec<Dropped>> = LazyLock::new(|| {
+    let anywhere: fn(&str, Range<usize>) -> bool = |_, _| true;
+    [
+        // sbt gives it to every project by itself now.
+        (
+            r"\b(?<old>(?:sbt\s*\.\s*)?(?:Defaults|Project)\s*\.\s*defaultSettings)\b",
+            "predictionio.buildpack.OldBuild.Defaults.defaultSettings",
+            "defaultSettings",
+            anywhere,
+        ),
+        (
+            r"\b(?<old>(?:sbt\s*\.\s*)?Project\s*\.\s*(?<kind>Setting|Initialize))\b",
+            "Def.$kind",
+            "types of Project",
+            anywhere,
+        ),
+        (
+            r"(?:^|[^\w.])(?<old>(?:sbt\s*\.\s*)?Project)\s*\(",
+            "predictionio.buildpack.OldBuild.Project",
+            "the settings of Project(…)",
+            takes_everything,
+        ),
+        // For one name in any organization; sbt 1 wants both.
+        (
+            r"\bExclusionRule\s*\(\s*(?<old>name\s*=)",
+            "organization = \"*\", name =",
+            "ExclusionRule(name = …)",
+            anywhere,
+        ),
+        (
+            r"\bdependencyOverrides\b[^=\n]*=\s*(?<old>Set)\b",
+            "Seq",
+            "dependencyOverrides as a Set",
+            anywhere,
+        ),
+        (
+            r"\bextends\s+(?<old>(?:sbt\s*\.\s*)?ProcessLogger)\b",
+            "predictionio.buildpack.OldBuild.ProcessLogger",
+            "ProcessLogger",
+            is_logger_of_sbt,
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(pattern, new, what, is_meant)| {
+        let pattern = Regex::new(pattern).ok()?;
+        Some(Dropped {
+            pattern,
+            new,
+            what,
+            is_meant,
+        })
+    })
+    .collect()
 });
-
-/// Types that are below another name.
-static TYPE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b(?:sbt\s*\.\s*)?Project\s*\.\s*(Setting|Initialize)\b").ok());
-
-/// A project made with everything at once.
-static PROJECT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:^|[^\w.])(?<name>(?:sbt\s*\.\s*)?Project)\s*\(").ok());
 
 static BRACKET: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"Project\s*\(").ok());
 
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^\s*(?:aggregate|configurations|delegates|dependencies|settings)\s*=").ok()
 });
-
-/// A rule for one name in any organization, of which sbt 1 wants both.
-static EXCLUSION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\bExclusionRule\s*\(\s*(?<name>name\s*=)").ok());
-
-/// A list in sbt 1, and a set before.
-static OVERRIDES: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\bdependencyOverrides\b[^=\n]*=\s*(?<name>Set)\b").ok());
-
-static LOGGER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\bextends\s+(?<name>(?:sbt\s*\.\s*)?ProcessLogger)\b").ok());
 
 /// What is to be replaced: where, by what, and its name in a message.
 type Replacement = (Range<usize>, String, &'static str);
@@ -73,55 +113,23 @@ pub(super) fn apply(tree: &mut SourceTree, changes: &mut Changes) -> Result<(), 
 
 fn replacements(masked: &str) -> Vec<Replacement> {
     let mut found = Vec::new();
-    for one in SETTINGS.iter().flat_map(|it| it.find_iter(masked)) {
-        let ours = format!("{OURS}.Defaults.defaultSettings");
-        found.push((one.range(), ours, "defaultSettings"));
-    }
-    for one in TYPE.iter().flat_map(|it| it.captures_iter(masked)) {
-        if let Some(whole) = one.get(0) {
-            found.push((
-                whole.range(),
-                format!("Def.{}", &one[1]),
-                "types of Project",
-            ));
-        }
-    }
-    for one in PROJECT.iter().flat_map(|it| it.captures_iter(masked)) {
-        if let (Some(whole), Some(name)) = (one.get(0), one.name("name"))
-            && takes_everything(masked, whole.range())
-        {
-            found.push((
-                name.range(),
-                format!("{OURS}.Project"),
-                "the settings of Project(…)",
-            ));
-        }
-    }
-    for (pattern, new, what) in [
-        (
-            &EXCLUSION,
-            "organization = \"*\", name =",
-            "ExclusionRule(name = …)",
-        ),
-        (&OVERRIDES, "Seq", "dependencyOverrides as a Set"),
-    ] {
-        let captures = pattern.iter().flat_map(|it| it.captures_iter(masked));
-        for name in captures.filter_map(|it| it.name("name")) {
-            found.push((name.range(), new.to_owned(), what));
-        }
-    }
-    // With sys.process imported it is Scala's own that is meant.
-    let loggers = LOGGER.iter().flat_map(|it| it.captures_iter(masked));
-    if masked.contains("def info") && !masked.contains("sys.process") {
-        for name in loggers.filter_map(|it| it.name("name")) {
-            found.push((
-                name.range(),
-                format!("{OURS}.ProcessLogger"),
-                "ProcessLogger",
-            ));
+    for dropped in DROPPED.iter() {
+        for place in dropped.pattern.captures_iter(masked) {
+            if let (Some(whole), Some(old)) = (place.get(0), place.name("old"))
+                && (dropped.is_meant)(masked, whole.range())
+            {
+                let mut new = String::new();
+                place.expand(dropped.new, &mut new);
+                found.push((old.range(), new, dropped.what));
+            }
         }
     }
     found
+}
+
+/// With `sys.process` imported it is Scala's own that is meant.
+fn is_logger_of_sbt(masked: &str, _: Range<usize>) -> bool {
+    masked.contains("def info") && !masked.contains("sys.process")
 }
 
 /// Whether a call has more arguments than id and base.

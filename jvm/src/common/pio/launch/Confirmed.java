@@ -6,8 +6,9 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.predictionio.data.storage.LEvents;
 import org.apache.predictionio.data.storage.Storage$;
@@ -33,8 +34,8 @@ final class Confirmed implements InvocationHandler {
     void at(Object table, Object[] arguments);
   }
 
-  /** Tables that were seen to hold something. */
-  private static final Set<Class<?>> FILLED = ConcurrentHashMap.newKeySet();
+  /** When tables were first known to hold something, in nanoseconds of the JVM's clock. */
+  private static final ConcurrentMap<Class<?>, Long> FILLED = new ConcurrentHashMap<>();
 
   private final StorageSource source;
   private final Class<?> type;
@@ -52,11 +53,18 @@ final class Confirmed implements InvocationHandler {
   static <T> T metadata(Class<T> type, Supplier<T> make) {
     return of("METADATA", type, make.get(), (table, arguments) -> {
       make.get();
-      if (FILLED.contains(type) && isEmpty(type, table)) {
+      if (isFilled(type) && isEmpty(type, table)) {
         // A server that starts again has its tables before their content.
-        throw new Failure(Failure.STORAGE, "the tables cannot be used yet: the lines above say why.");
+        throw new Failure(Failure.STORAGE, StorageSource.byRepository().get("METADATA").where()
+            + " finds nothing of what it held before. If it has just started, wait until its indices are recovered, and try again.");
       }
     });
+  }
+
+  /** Not yet what was stored a moment ago: searches find it later. */
+  private static boolean isFilled(Class<?> type) {
+    Long since = FILLED.get(type);
+    return since != null && System.nanoTime() - since > TimeUnit.SECONDS.toNanos(Stored.TRIES);
   }
 
   private static boolean isEmpty(Class<?> type, Object table) {
@@ -131,7 +139,7 @@ final class Confirmed implements InvocationHandler {
       throw new Failure(Failure.STORAGE, source.where() + " did not confirm that it stored what it was given: the lines above say why.");
     }
     if (!isNothing(result)) {
-      FILLED.add(type);
+      FILLED.putIfAbsent(type, System.nanoTime());
     } else {
       try {
         look.at(table, arguments);

@@ -17,7 +17,8 @@ import scala.Option;
  * <p>PIO reads its configuration from the environment the first time that one of these is called.
  */
 final class Stored {
-  private static final int TRIES = 10;
+  /** So many searches, a second apart, find what was stored before them. */
+  static final int TRIES = 10;
 
   private Stored() {}
 
