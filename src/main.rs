@@ -131,7 +131,7 @@ impl Buildpack for PredictionIoBuildpack {
                 dependencies: compiled.dependencies,
                 storage: platform.storage.clone(),
             },
-            storage: plan.storage.backends.clone(),
+            storage: &plan.storage.backends - &platform.absent,
             native: None,
         };
         layers::install_launcher(&workshop, plan.line, &java, &platform, facts)?;

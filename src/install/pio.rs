@@ -81,7 +81,7 @@ impl PioArchive {
 
     /// Downloads and verifies the archive and puts the jars of it into the directory `destination`,
     /// which must be empty: PIO's own, and those of the storage backends in `modules`. All of them are there
-    /// afterwards, or nothing.
+    /// afterwards, but for those of `optional` that the archive has not, or nothing.
     ///
     /// # Errors
     /// When the download fails, the archive is not safe to unpack, or it has not PIO's layout.
@@ -90,6 +90,7 @@ impl PioArchive {
         http: &Http,
         destination: &Path,
         modules: &[&str],
+        optional: &[&str],
         observer: &dyn Observer,
     ) -> Result<(), InstallError> {
         let scratch = beside(destination)?;
@@ -102,24 +103,26 @@ impl PioArchive {
         };
         archive.unpack(http, &unpacked, observer)?;
         let kept = scratch.path().join("kept");
-        self.keep(&unpacked, &kept, modules)?;
+        self.keep(&unpacked, &kept, modules, optional)?;
         let lib = destination.join("lib");
         fs::rename(kept.join("lib"), &lib).map_err(|error| file(&lib, error))
     }
 
     /// Moves the jars that a JVM needs. Scripts, configuration and Python stay behind.
-    fn keep(&self, unpacked: &Path, kept: &Path, modules: &[&str]) -> Result<(), InstallError> {
+    fn keep(
+        &self,
+        unpacked: &Path,
+        kept: &Path,
+        modules: &[&str],
+        optional: &[&str],
+    ) -> Result<(), InstallError> {
         let unreadable = |error: io::Error| file(unpacked, error);
         let found = found_below(unpacked).map_err(unreadable)?;
         let Some(jars) = found else {
             return Err(self.lacks("lib/pio-assembly-0.14.0.jar", unpacked));
         };
-        let own = backends_in(&jars.assembly)?;
-        let has = |module: &str| {
-            let mut beside = jars.storage.iter();
-            beside.any(|jar| module_of(jar) == Some(module)) || own.iter().any(|one| one == module)
-        };
-        if let Some(module) = modules.iter().find(|module| !has(module)) {
+        let mut needed = modules.iter().filter(|module| !optional.contains(module));
+        if let Some(module) = needed.find(|module| !jars.has(module)) {
             let missing = format!("lib/spark/pio-data-{module}-assembly-0.14.0.jar");
             return Err(self.lacks(&missing, unpacked));
         }
@@ -173,19 +176,23 @@ fn found_below(unpacked: &Path) -> io::Result<Option<PioJars>> {
     Ok(None)
 }
 
-/// The backends whose classes are in PIO's own jar, as in one that was built as a whole.
-fn backends_in(jar: &Path) -> Result<Vec<String>, InstallError> {
-    let opened = fs::File::open(jar).map_err(|error| file(jar, error))?;
-    let zip = ZipArchive::new(opened).map_err(|error| file(jar, error.into()))?;
-    let module = |name: &str| Some(name.strip_prefix(BACKENDS)?.split_once('/')?.0.to_owned());
-    let names = zip.file_names().flatten();
-    let mut found: Vec<_> = names.filter_map(|name| module(&name)).collect();
-    found.sort();
-    found.dedup();
-    Ok(found)
+/// Whether a jar has a file whose path begins so.
+fn holds(jar: &Path, path: &str) -> Option<bool> {
+    let zip = ZipArchive::new(fs::File::open(jar).ok()?).ok()?;
+    let mut names = zip.file_names().flatten();
+    Some(names.any(|name| name.starts_with(path)))
 }
 
 impl PioJars {
+    /// Whether the storage backend is there: as a jar beside PIO's own, or in that, as where PIO was built as a whole.
+    #[must_use]
+    pub fn has(&self, module: &str) -> bool {
+        let mut beside = self.storage.iter();
+        let package = format!("{BACKENDS}{module}/");
+        beside.any(|jar| module_of(jar) == Some(module))
+            || holds(&self.assembly, &package).unwrap_or_default()
+    }
+
     /// The jars below a directory into which an archive was installed; `None` where PIO's own is not.
     ///
     /// # Errors

@@ -83,7 +83,7 @@ fn install(inventory: &str, layer: &Path) -> Result<(), InstallError> {
     let app = tempfile::tempdir().unwrap();
     fs::write(app.path().join("own.toml"), inventory).unwrap();
     let archive = PioArchive::load(Some("own.toml"), app.path(), &http())?;
-    archive.install(&http(), layer, &["jdbc"], &())
+    archive.install(&http(), layer, &["jdbc", "localfs"], &["localfs"], &())
 }
 
 fn layer(dir: &Path) -> PathBuf {
@@ -205,7 +205,7 @@ fn an_archive_of_something_else_says_what_it_lacks() {
                 jars,
             } => {
                 assert_eq!(missing, lacks);
-                let has = files.iter().filter(|name| name.ends_with(".jar"));
+                let has = files.iter().filter(|name| name.starts_with("lib/"));
                 let has = has.map(|name| format!("PredictionIO-0.14.0/{name}"));
                 assert_eq!(jars, has.collect::<Vec<_>>());
                 assert_eq!(archive, server.url("pio.tar.gz"));
