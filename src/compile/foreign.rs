@@ -11,7 +11,7 @@ const LINUX: &str = "linux-";
 /// says how many they were.
 pub(super) fn leave_out(dependencies: &mut Vec<Dependency>, arch: &str) -> usize {
     let before = dependencies.len();
-    dependencies.retain(|one| !classifier(one).is_some_and(|name| is_foreign(name, arch)));
+    dependencies.retain(|one| classifier(one).is_none_or(|name| !is_foreign(name, arch)));
     before - dependencies.len()
 }
 
@@ -33,11 +33,8 @@ fn is_foreign(classifier: &str, arch: &str) -> bool {
             _ => &["x86_64"],
         };
         // More may follow: `x86_64-avx2`, `x86_64-gpu`.
-        let is_ours = |name: &&str| {
-            let rest = processor.strip_prefix(*name);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-        };
-        return !ours.iter().any(|name| is_ours(&name));
+        let mut rests = ours.iter().filter_map(|name| processor.strip_prefix(*name));
+        return !rests.any(|rest| rest.is_empty() || rest.starts_with('-'));
     }
     OTHERS.iter().any(|other| classifier.starts_with(other))
 }

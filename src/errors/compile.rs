@@ -263,7 +263,8 @@ fn one_unresolved(module: &Unresolved) -> String {
         text.push_str(url);
     }
     for (url, why) in &module.no_answer {
-        text.push_str(&format!("\n  gave no answer: {url} ({})", in_short(why)));
+        let why = in_short(why);
+        text.extend(["\n  gave no answer: ", url, " (", &why, ")"]);
     }
     match module.nearest.as_deref() {
         None => {}

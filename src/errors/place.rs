@@ -74,18 +74,17 @@ pub fn incomplete(
             .collect::<Vec<_>>()
             .join(" and ")
     };
-    let mut line = format!(
-        "Not a PredictionIO engine: the source has {}, but lacks {}.",
-        of(true),
-        of(false)
-    );
-    if let Some(program) = python {
-        line.push_str(&format!(
+    let python = python.map_or_else(String::new, |program| {
+        format!(
             " {} trains in Python with pypio, and an image has no Python: only engines in Scala or Java can be built.",
             program.display()
-        ));
-    }
-    Some(line)
+        )
+    });
+    Some(format!(
+        "Not a PredictionIO engine: the source has {}, but lacks {}.{python}",
+        of(true),
+        of(false)
+    ))
 }
 
 fn list(engines: &[PathBuf]) -> String {
