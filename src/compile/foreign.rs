@@ -1,4 +1,4 @@
-//! Jars of native code for systems that the image is none of. The `-platform` modules of JavaCPP, and so of DL4J and nd4j,
+//! Jars of native code for systems that the image is none of. The `-platform` modules of `JavaCPP`, and so of DL4J and nd4j,
 //! bring the code for every phone and desktop along, hundreds of megabytes of it.
 
 use super::job::Dependency;
