@@ -17,7 +17,7 @@ use libcnb::generic::{GenericMetadata, GenericPlatform};
 use libcnb::{Buildpack, buildpack_main};
 use predictionio_buildpack::engine::{
     ClassPath, ImageFacts, asks_for_pio, engines_below, engines_of_projects, has_variant, look_at,
-    variant_file,
+    python_training, variant_file,
 };
 use predictionio_buildpack::errors;
 use predictionio_buildpack::install::Http;
@@ -78,7 +78,14 @@ impl Buildpack for PredictionIoBuildpack {
                     [] if !of_projects.is_empty() => None,
                     [] => {
                         let for_pio = asks_for_pio(top);
-                        errors::place::incomplete(&variant, has_variant, sources, for_pio)
+                        let python = python_training(top);
+                        errors::place::incomplete(
+                            &variant,
+                            has_variant,
+                            sources,
+                            for_pio,
+                            python.as_deref(),
+                        )
                     }
                     engines => Some(errors::place::engines_below(engines)),
                 };
@@ -136,7 +143,7 @@ impl Buildpack for PredictionIoBuildpack {
                 dependencies: compiled.dependencies,
                 storage: platform.storage.clone(),
             },
-            storage: plan.storage.backends.clone(),
+            storage: &plan.storage.backends - &platform.absent,
             native: None,
         };
         layers::install_launcher(&workshop, plan.line, &java, &platform, facts)?;

@@ -5,11 +5,11 @@ use crate::PredictionIoBuildpack;
 use crate::build_error::BuildError;
 use crate::warnings;
 use libcnb::build::BuildContext;
-use predictionio_buildpack::backends::{Backend, Backends, wanted};
+use predictionio_buildpack::backends::{Backend, Backends, Wanted, wanted};
 use predictionio_buildpack::bindings::Bindings;
 use predictionio_buildpack::engine::{
-    EngineFacts, Era, Line, Texts, UsedClient, Variant, choose, engine_dir, has_variant, read_era,
-    read_variant, used_clients, variant_file,
+    EngineFacts, Era, Line, Texts, UsedClient, Variant, choose, engine_dir, has_variant,
+    python_training, read_era, read_variant, used_clients, variant_file,
 };
 use predictionio_buildpack::install::{
     Arch, Coordinates, Http, InstallError, InventoryError, Java, JavaHome, JavaKind, JdkInventory,
@@ -58,6 +58,8 @@ pub(crate) struct Pio {
 /// Where the image's PIO can keep its data.
 pub(crate) struct Storage {
     pub(crate) backends: Backends,
+    /// Those of them that an archive of PIO may lack.
+    pub(crate) optional: Backends,
     /// Jars to download for them.
     pub(crate) jars: Vec<LockedJar>,
     /// Clients that the engine's source uses by itself; their backends are among those above.
@@ -71,13 +73,18 @@ impl Storage {
         clients.any(|client| client.backend.name() == jar.group)
     }
 
-    /// The modules of PIO 0.14 that are needed, sorted. What it has for S3 is not: the launcher brings its own.
+    /// The modules of PIO 0.14 that go into the image, sorted. What it has for S3 does not: the launcher brings its own.
     pub(crate) fn modules(&self) -> Vec<&'static str> {
         let backends = self.backends.iter().filter(|one| **one != Backend::S3);
         let mut modules: Vec<_> = backends.map(|backend| backend.kind()).collect();
         modules.sort_unstable();
         modules.dedup();
         modules
+    }
+
+    /// Those of the modules that need not be there.
+    pub(crate) fn optional_modules(&self) -> Vec<&'static str> {
+        self.optional.iter().map(|backend| backend.kind()).collect()
     }
 }
 
@@ -156,6 +163,12 @@ pub(crate) fn make(
                     .and_then(|engine| warnings::a_model(&engine.variant, settings)),
             )
             .chain(warnings::a_project_alone(&context.app_dir, settings))
+            .chain(
+                engine
+                    .as_ref()
+                    .and_then(|engine| python_training(&engine.facts.dir))
+                    .map(|program| warnings::python(&program)),
+            )
             .chain((settings.dev && engine.is_none()).then(warnings::no_dev))
             .collect(),
         engine,
@@ -252,9 +265,13 @@ fn decide_storage(
     line: Line,
     clients: Vec<UsedClient>,
 ) -> Result<Storage, BuildError> {
-    let mut backends = wanted(settings.storage.as_deref(), env, bindings)
+    let Wanted {
+        mut backends,
+        mut optional,
+    } = wanted(settings.storage.as_deref(), env, bindings)
         .map_err(|name| BuildError::Storage { name })?;
     backends.extend(clients.iter().map(|client| client.backend));
+    optional.retain(|backend| clients.iter().all(|client| client.backend != *backend));
     let lock = Lock::parse("storage-0.10", STORAGE_0_10).map_err(InstallError::from)?;
     let mut jars = Vec::new();
     for backend in &backends {
@@ -267,6 +284,7 @@ fn decide_storage(
     }
     Ok(Storage {
         backends,
+        optional,
         jars,
         clients,
     })

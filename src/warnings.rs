@@ -66,6 +66,16 @@ pub(crate) fn lenient(variant: &Variant) -> Option<String> {
     file = variant.file.display()})
 }
 
+/// The engine's model is made by a program that the image cannot run.
+pub(crate) fn python(program: &Path) -> String {
+    formatdoc! {"
+        {program} trains this engine in Python (pio train --main-py-file), and the image has no Python.
+
+        The image serves queries once there is a model, but its `pio train` runs the Scala part alone, which such
+        engines only fill from Python: mostly it fails there for want of a model. Train by a train method in Scala.",
+    program = program.display()}
+}
+
 /// The repository has no variant, but a file from which its users are to make one.
 pub(crate) fn a_model(variant: &Variant, settings: &BuildSettings) -> Option<String> {
     let (wanted, file) = (&settings.variant, &variant.file);

@@ -90,11 +90,16 @@ object Dependencies {
   val Spark = "org.apache.spark"
   val ScalaLang = "org.scala-lang"
 
+  /** `data-jdbc`, `data-elasticsearch1`: of another version than the core they would not run. */
+  private val StorageBackend = "data-"
+
   /** PredictionIO's own modules; its client libraries, in the same organizations, are ordinary dependencies. */
   private val pioModules = Set("core", "data", "common", "tools", "e2", "engines", "parent")
 
-  def isPio(module: ModuleID): Boolean =
-    Set("io.prediction", Pio)(module.organization) && pioModules(plainPio(module.name))
+  def isPio(module: ModuleID): Boolean = {
+    val name = plainPio(module.name)
+    Set("io.prediction", Pio)(module.organization) && (pioModules(name) || name.startsWith(StorageBackend))
+  }
 
   /** `core` of `apache-predictionio-core_2.10`. */
   private def plainPio(name: String): String =

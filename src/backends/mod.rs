@@ -3,7 +3,7 @@
 
 mod wanted;
 
-pub use wanted::{STORAGE, wanted};
+pub use wanted::{STORAGE, Wanted, wanted};
 
 use crate::engine::Line;
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,9 @@ impl Backend {
 
     /// The backends in every image: they need nothing beside PIO and the driver that comes with it.
     pub const ALWAYS: [Self; 3] = [Self::PostgreSql, Self::S3, Self::LocalFs];
+
+    /// Those of them that are modules of PIO 0.14 by themselves, which an archive that somebody built may lack.
+    pub const MODULES: [Self; 1] = [Self::LocalFs];
 
     /// Its name in settings and messages.
     #[must_use]

@@ -13,6 +13,15 @@ const SIGNS: [(&str, Backend); 2] = [
     ("PIO_S3_BUCKET_NAME", Backend::S3),
 ];
 
+/// What an image is to have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// All of them.
+    pub backends: Backends,
+    /// Those of [`Backend::MODULES`] for which nobody asked: they are there where PIO brings them.
+    pub optional: Backends,
+}
+
 /// The backends that `asked` names, with commas or blanks between them; without it, those of which settings or bindings
 /// tell. Those that every image has come on top.
 ///
@@ -22,19 +31,21 @@ pub fn wanted(
     asked: Option<&str>,
     env: &BTreeMap<String, String>,
     bindings: &Bindings,
-) -> Result<Backends, String> {
-    let mut backends: Backends = Backend::ALWAYS.into();
-    match asked {
+) -> Result<Wanted, String> {
+    let named: Backends = match asked {
         Some(names) => {
             let names = names.split([',', ' ']).filter(|name| !name.is_empty());
-            for name in names {
-                let backend = Backend::named(name).ok_or_else(|| name.to_owned())?;
-                backends.insert(backend);
-            }
+            let backend = |name: &str| Backend::named(name).ok_or_else(|| name.to_owned());
+            names.map(backend).collect::<Result<_, _>>()?
         }
-        None => backends.extend(seen(env, bindings)),
-    }
-    Ok(backends)
+        None => seen(env, bindings),
+    };
+    let always: Backends = Backend::ALWAYS.into();
+    let modules: Backends = Backend::MODULES.into();
+    Ok(Wanted {
+        backends: &always | &named,
+        optional: &modules - &named,
+    })
 }
 
 fn seen(env: &BTreeMap<String, String>, bindings: &Bindings) -> Backends {
@@ -69,10 +80,10 @@ mod tests {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        let backends = wanted(asked, &env, bindings).unwrap();
-        let more = backends
-            .iter()
-            .filter(|backend| !Backend::ALWAYS.contains(backend));
+        let wanted = wanted(asked, &env, bindings).unwrap();
+        let always: Backends = Backend::ALWAYS.into();
+        let more = &wanted.backends - &always;
+        let more = more.iter();
         more.map(|backend| backend.name())
             .collect::<Vec<_>>()
             .join(" ")
@@ -89,6 +100,25 @@ mod tests {
         );
         let unknown = wanted(Some("mysql,oracle"), &BTreeMap::new(), &none);
         assert_eq!(unknown.unwrap_err(), "oracle");
+    }
+
+    #[test]
+    fn local_files_are_there_but_need_not_be_unless_somebody_asks() {
+        let none = Bindings::default();
+        let wanted = super::wanted(None, &BTreeMap::new(), &none).unwrap();
+        assert!(wanted.backends.contains(&Backend::LocalFs));
+        assert!(wanted.optional.contains(&Backend::LocalFs));
+        let source = (
+            "PIO_STORAGE_SOURCES_F_TYPE".to_owned(),
+            "localfs".to_owned(),
+        );
+        for (asked, env) in [
+            (Some("localfs"), BTreeMap::new()),
+            (None, BTreeMap::from([source])),
+        ] {
+            let wanted = super::wanted(asked, &env, &none).unwrap();
+            assert!(wanted.optional.is_empty());
+        }
     }
 
     #[test]

@@ -1,4 +1,5 @@
 use super::error::{CompileError, FileError};
+use super::foreign;
 use super::migrate::{self, Applied};
 use super::sbt::failure::{Place, Reason, Unresolved};
 use super::sbt::handover::{Handover, parse_answer};
@@ -104,6 +105,8 @@ pub enum Note {
     Provided(String),
     /// A repository that is no more was not asked; `name at url`.
     DeadResolver(String),
+    /// As many jars of native code for other systems were left out.
+    Foreign(usize),
     /// A library that hands log4j's lines to slf4j was left out, for the platform hands them back; `organization:name:version`.
     LogBridge(String),
     /// An option of the Scala compiler was left out: it has it not, or it would fail on a warning.
@@ -209,8 +212,13 @@ pub fn compile(job: &CompileJob, report: &mut dyn Report) -> Result<Artifacts, C
     let text = fs::read_to_string(&answer).map_err(|error| CompileError::Answer {
         reason: error.to_string(),
     })?;
-    let (artifacts, notes) =
+    let (mut artifacts, mut notes) =
         parse_answer(&text).map_err(|reason| CompileError::Answer { reason })?;
+    // The image is of the system that builds it.
+    let count = foreign::leave_out(&mut artifacts.dependencies, std::env::consts::ARCH);
+    if count > 0 {
+        notes.push(Note::Foreign(count));
+    }
     for note in &notes {
         report.note(note);
     }
@@ -312,6 +320,7 @@ mod tests {
                 is_plugin: false,
                 declared: None,
                 asked: Vec::new(),
+                no_answer: Vec::new(),
                 nearest: None,
             };
             declaration(&module, &tree)

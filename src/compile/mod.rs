@@ -5,6 +5,7 @@
 //! layer at a fixed path, so that zinc compiles only what changed.
 
 mod error;
+mod foreign;
 mod job;
 mod migrate;
 mod sbt;

@@ -39,6 +39,12 @@ static DEPENDENCY: Pattern = LazyLock::new(|| {
     ))
     .ok()
 });
+static FOR_SCALA_2_10: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r#""(?<org>[^"]+)"\s*%\s*"(?<name>[^"]+_2\.10)"\s*%\s*(?:"[^"]+"|\w+)(?<test>\s*%\s*(?:"test"|Test\b))?"#,
+    )
+    .ok()
+});
 static PLUGIN: Pattern = LazyLock::new(|| Regex::new(r#""pio-build"\s*%\s*"([^"]+)""#).ok());
 static IMPORT: Pattern = LazyLock::new(|| {
     let packages = "annotation|authentication|configuration|controller|core|data|e2|workflow";
@@ -84,10 +90,19 @@ fn by_dependency(texts: &Texts) -> Option<Era> {
                 let line = Line::of_pio(&version)?;
                 Some((version, line))
             }) {
+                let said = format!("{} depends on {module} {version}", path.display());
+                let bound = bound_to_scala_2_10(&definitions).filter(|_| line == Line::V0_14);
+                let (line, reason) = match bound {
+                    Some(library) => (
+                        Line::V0_10,
+                        format!("{said}, and on {library}, which is for Scala 2.10 alone"),
+                    ),
+                    None => (line, said),
+                };
                 return Some(Era {
-                    reason: format!("{} depends on {module} {version}", path.display()),
                     version: Some(version),
                     line,
+                    reason,
                 });
             }
             if &found["org"] == "io.prediction" {
@@ -98,6 +113,23 @@ fn by_dependency(texts: &Texts) -> Option<Era> {
         }
     }
     old
+}
+
+/// PIO 0.11 and 0.12 were built for Scala 2.10 too. An engine is bound to it by a library whose name says so; Spark's and
+/// PIO's own are the platform's, and tests are not the engine.
+fn bound_to_scala_2_10(definitions: &[(&Path, String)]) -> Option<String> {
+    let pattern = FOR_SCALA_2_10.as_ref()?;
+    let mut found = definitions
+        .iter()
+        .flat_map(|(_, text)| pattern.captures_iter(text));
+    found.find_map(|library| {
+        let is_platform = matches!(
+            &library["org"],
+            "org.apache.spark" | "org.apache.predictionio" | "io.prediction"
+        );
+        let is_for_tests = library.name("test").is_some();
+        (!is_platform && !is_for_tests).then(|| library["name"].to_owned())
+    })
 }
 
 fn is_pio(module: &str) -> bool {

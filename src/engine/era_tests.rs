@@ -71,6 +71,42 @@ fn a_version_behind_a_name_is_found() {
 }
 
 #[test]
+fn a_library_for_scala_2_10_alone_binds_the_engine() {
+    let core =
+        "\"org.apache.predictionio\" %% \"apache-predictionio-core\" % \"0.11.0-incubating\"";
+    let said = "build.sbt depends on apache-predictionio-core 0.11.0-incubating";
+    for (other, line, reason) in [
+        (
+            "\"org.elasticsearch\" % \"elasticsearch-spark_2.10\" % \"2.1.2\"",
+            Line::V0_10,
+            ", and on elasticsearch-spark_2.10, which is for Scala 2.10 alone",
+        ),
+        (
+            "\"org.apache.spark\" % \"spark-core_2.10\" % \"1.4.0\"",
+            Line::V0_14,
+            "",
+        ),
+        (
+            "\"org.scalatest\" % \"scalatest_2.10\" % \"2.2.1\" % \"test\"",
+            Line::V0_14,
+            "",
+        ),
+        (
+            "\"a\" % \"b\" % \"1\" exclude(\"org.apache.spark\", \"spark-core_2.10\")",
+            Line::V0_14,
+            "",
+        ),
+    ] {
+        let build = format!("libraryDependencies ++= Seq({core}, {other})");
+        assert_eq!(
+            summary(&[("build.sbt", &build)]),
+            is("0.11.0-incubating", line, &format!("{said}{reason}")),
+            "{other}"
+        );
+    }
+}
+
+#[test]
 fn io_prediction_is_before_apache() {
     let build =
         "libraryDependencies += \"io.prediction\" %% \"core\" % pioVersion.value % \"provided\"";

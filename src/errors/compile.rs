@@ -197,13 +197,22 @@ fn unresolved(modules: &[Unresolved]) -> Message {
     Message::new(
         format!("{what} cannot be found"),
         format!(
-            "{}\n\nCheck name and version. {}If it is in a repository of your own, add a resolver for that to build.sbt, or\n\
+            "{}\n\n{}Check name and version. {}If it is in a repository of your own, add a resolver for that to build.sbt, or\n\
              name a repository that has it in the setting {MAVEN_REPOSITORY}.{}",
             list.join("\n\n"),
+            another_try(modules),
             another_version(modules),
             another_library(modules)
         ),
     )
+}
+
+/// A repository that was not heard has perhaps what the others have not.
+fn another_try(modules: &[Unresolved]) -> &'static str {
+    if modules.iter().all(|module| module.no_answer.is_empty()) {
+        return "";
+    }
+    "A repository that gave no answer may have it: build again where it can be reached.\n\n"
 }
 
 /// How to take a version that there is, without a change of the source.
@@ -253,6 +262,10 @@ fn one_unresolved(module: &Unresolved) -> String {
         text.push_str("\n  asked: ");
         text.push_str(url);
     }
+    for (url, why) in &module.no_answer {
+        let why = in_short(why);
+        text.extend(["\n  gave no answer: ", url, " (", &why, ")"]);
+    }
     match module.nearest.as_deref() {
         None => {}
         Some([]) => text.push_str("\n  the configured repository has no version of it"),
@@ -262,6 +275,16 @@ fn one_unresolved(module: &Unresolved) -> String {
         }
     }
     text
+}
+
+fn in_short(why: &Unreachable) -> String {
+    match why {
+        Unreachable::Untrusted => "its certificate is not trusted".to_owned(),
+        Unreachable::Unauthorized => "it wants other credentials".to_owned(),
+        Unreachable::Forbidden => "it refuses".to_owned(),
+        Unreachable::Status(status) => format!("status {status}"),
+        Unreachable::Connection(java) => java.clone(),
+    }
 }
 
 fn repository(url: &str, why: &Unreachable) -> Message {

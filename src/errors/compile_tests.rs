@@ -45,6 +45,10 @@ fn module(coordinates: &str, is_plugin: bool, declared: Option<Place>) -> Unreso
             "https://maven.example.com/m2/com/example/a.pom".to_owned(),
             "/layers/x/.m2/com/example/a.pom".to_owned(),
         ],
+        no_answer: vec![(
+            "https://gone.example.com/a.pom".to_owned(),
+            Unreachable::Connection("UnknownHostException (gone.example.com)".to_owned()),
+        )],
         nearest: Some(vec!["0.9".to_owned(), "1.1".to_owned()]),
     }
 }
@@ -239,6 +243,8 @@ fn notes() {
         Note::Provided("com.example:a:1".to_owned()),
         Note::DeadResolver("x at https://dl.bintray.com/x".to_owned()),
         Note::LogBridge("org.slf4j:log4j-over-slf4j:1.7.12".to_owned()),
+        Note::Foreign(1),
+        Note::Foreign(29),
         Note::ScalacOption("-Xfatal-warnings".to_owned()),
         Note::Version {
             module: "com.example:d".to_owned(),

@@ -100,8 +100,11 @@ pub(super) fn old_option(name: &str) -> Message {
             "The engine is the one that the image was built from, with the factory that its variant names."
         }
         "--verbose" => "Set PIO_LOG_LEVEL=debug instead.",
+        "--main-py-file" => {
+            "The image has no Python: an engine trains here by its train method in Scala or Java."
+        }
         "--pio-home" | "--spark-home" | "--sbt" | "--sbt-extra" | "--clean" | "--uber-jar"
-        | "--main-py-file" | "--template" => {
+        | "--template" => {
             "PIO, Spark and the compiled engine are in the image, and their places are fixed."
         }
         "--spark-kryo" => {

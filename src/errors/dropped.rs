@@ -83,7 +83,8 @@ const SUCCESSORS: &[(&[&str], &str)] = &[
     ),
     (
         &["e2"],
-        "that part is not in the image: copy the few classes that the engine uses from PredictionIO's source into it",
+        "copy the few classes that the engine uses from PredictionIO's source into it; an archive of PredictionIO 0.14 \
+         that BP_PIO_INVENTORY names can have that part",
     ),
     (
         &["tools"],
@@ -105,6 +106,13 @@ fn remedy(line: &str) -> Option<String> {
                 .to_owned(),
         );
     }
+    if line.contains("method parse in class org.json4s.") && line.contains("cannot be applied") {
+        return Some(
+            "JsonMethods.parse: the json4s of the image's Spark wants a third argument, which Java must give: write \
+             parse(input, …, true)."
+                .to_owned(),
+        );
+    }
     if let Some(found) = TYPES.as_ref()?.captures(line) {
         let (name, count) = (&found["name"], &found["count"]);
         return Some(format!(
@@ -115,7 +123,7 @@ fn remedy(line: &str) -> Option<String> {
     if let Some(found) = SYMBOL.as_ref()?.captures(line) {
         let name = &found["name"];
         return Some(format!(
-            "{name}: PredictionIO 0.10 does not have it; {}.",
+            "{name}: the image's PredictionIO does not have it; {}.",
             successor(name)?
         ));
     }
@@ -126,8 +134,8 @@ fn remedy(line: &str) -> Option<String> {
     let full = [place, name].join(".");
     let full = full.trim_start_matches('.');
     Some(match successor(name) {
-        Some(advice) => format!("{full}: PredictionIO 0.10 does not have it; {advice}."),
-        None => format!("{full}: PredictionIO 0.10 does not have it."),
+        Some(advice) => format!("{full}: the image's PredictionIO does not have it; {advice}."),
+        None => format!("{full}: the image's PredictionIO does not have it."),
     })
 }
 
@@ -150,6 +158,7 @@ mod tests {
             "src/main/java/A.java:3:1: package org.apache.predictionio.tools.console does not exist",
             "src/main/scala/A.scala:5:7: class A needs to be abstract, since method train in class P2LAlgorithm of type",
             "src/main/scala/A.scala:7:8: object Odd is not a member of package org.apache.predictionio.data",
+            "src/main/java/Model.java:53:40: method parse in class org.json4s.jackson.JsonMethods$ cannot be applied to given types;",
             "Run.scala:58:11: wrong number of type arguments for org.apache.predictionio.controller.LPreparator, should be 2",
             "  symbol:   class JavaSimpleEngineBuilder",
             "  symbol:   class EmptyDataParams",

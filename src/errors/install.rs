@@ -14,7 +14,11 @@ pub fn describe(error: &InstallError) -> Message {
         InstallError::Download(error) => download::describe(error),
         InstallError::Archive(error) => archive(error),
         InstallError::Inventory(error) => inventory(error),
-        InstallError::NotPio { archive, missing } => not_pio(archive, missing),
+        InstallError::NotPio {
+            archive,
+            missing,
+            jars,
+        } => not_pio(archive, missing, jars),
         InstallError::NoPio => defect(&error.to_string()),
         InstallError::Digest(error) => digest(error),
         InstallError::Lock(error) => lock(error),
@@ -34,6 +38,14 @@ fn archive(error: &ArchiveError) -> Message {
             format!(
                 "{} is not a whole archive: {reason}.\n\n{origin}\
                  Its checksum is right, so the archive itself is not what it should be: name another one.",
+                archive.display()
+            ),
+        ),
+        ArchiveError::Kind { archive, kind } => Message::new(
+            "An archive is of a kind that cannot be unpacked",
+            format!(
+                "{} is {kind}. A tar.gz, a tar.xz and a tar can be unpacked.\n\n{origin}\
+                 Pack it as a tar.gz, and name it with its new checksum.",
                 archive.display()
             ),
         ),
@@ -136,13 +148,18 @@ fn digest(error: &DigestError) -> Message {
     )
 }
 
-fn not_pio(archive: &str, missing: &str) -> Message {
+fn not_pio(archive: &str, missing: &str, jars: &[String]) -> Message {
+    let has = match jars {
+        [] => "It has no jar at all.".to_owned(),
+        jars => format!("It has: {}.", jars.join(", ")),
+    };
     Message::new(
         "An archive does not hold PredictionIO 0.14.0",
         format!(
-            "{archive} has no {missing} below its top directory.\n\n\
+            "{archive} has no {missing}. {has}\n\n\
              Its checksum is right, so this is the archive that the inventory names. Name the binary release\n\
-             of PredictionIO 0.14.0 (apache-predictionio-0.14.0-bin.tar.gz), or one of the same layout, in {INVENTORY}."
+             of PredictionIO 0.14.0 (apache-predictionio-0.14.0-bin.tar.gz), or one of the same layout, in {INVENTORY}.\n\
+             PredictionIO's source makes one: ./make-distribution.sh. A source archive and the jars of single modules are not enough."
         ),
     )
 }

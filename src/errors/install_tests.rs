@@ -188,6 +188,14 @@ fn archive_damaged() {
 }
 
 #[test]
+fn archive_kind() {
+    assert_snapshot!(describe(&InstallError::Archive(ArchiveError::Kind {
+        archive: "https://files.example.com/pio.zip".into(),
+        kind: "a zip",
+    })));
+}
+
+#[test]
 fn archive_unsafe() {
     assert_snapshot!(describe(&InstallError::Archive(ArchiveError::Unsafe {
         archive: "/tmp/jdk.tar.gz".into(),
@@ -301,6 +309,7 @@ fn an_archive_without_pio() {
     assert_snapshot!(describe(&InstallError::NotPio {
         archive: "https://files.example.com/spark.tgz".to_owned(),
         missing: "lib/pio-assembly-0.14.0.jar".to_owned(),
+        jars: vec!["spark-2.4.8/jars/spark-core_2.11-2.4.8.jar".to_owned()],
     }));
     assert_snapshot!("no_pio", describe(&InstallError::NoPio));
 }

@@ -61,6 +61,10 @@ pub fn note(note: &Note) -> String {
         Note::LogBridge(module) => format!(
             "{module} is left out: the image logs with log4j itself, and the two would hand each line to and fro."
         ),
+        Note::Foreign(1) => "One jar of native code for another system is left out.".to_owned(),
+        Note::Foreign(count) => {
+            format!("{count} jars of native code for other systems are left out.")
+        }
         Note::ScalacOption(option) => format!(
             "The compiler option {option} is left out: the image's Scala does not have it, or it would fail the build on a warning."
         ),

@@ -72,6 +72,7 @@ pub fn incomplete(
     has_variant: bool,
     sources: Sources,
     asks_for_pio: bool,
+    python: Option<&Path>,
 ) -> Option<String> {
     // A whole program without a variant is another buildpack's, unless it is one for PIO.
     let is_other = sources.languages().is_some() && !asks_for_pio;
@@ -93,8 +94,14 @@ pub fn incomplete(
             .collect::<Vec<_>>()
             .join(" and ")
     };
+    let python = python.map_or_else(String::new, |program| {
+        format!(
+            " {} trains in Python with pypio, and an image has no Python: only engines in Scala or Java can be built.",
+            program.display()
+        )
+    });
     Some(format!(
-        "Not a PredictionIO engine: the source has {}, but lacks {}.",
+        "Not a PredictionIO engine: the source has {}, but lacks {}.{python}",
         of(true),
         of(false)
     ))
@@ -142,17 +149,24 @@ mod tests {
                 scala,
                 java: false,
             };
-            incomplete(Path::new("engine.json"), has_variant, sources, false)
+            incomplete(Path::new("engine.json"), has_variant, sources, false, None)
         };
         let for_pio = Sources {
             sbt_build: true,
             scala: true,
             java: false,
         };
-        insta::assert_snapshot!(incomplete(Path::new("engine.json"), false, for_pio, true).unwrap(), @"Not a PredictionIO engine: the source has an sbt build and Scala or Java sources, but lacks engine.json.");
+        insta::assert_snapshot!(incomplete(Path::new("engine.json"), false, for_pio, true, None).unwrap(), @"Not a PredictionIO engine: the source has an sbt build and Scala or Java sources, but lacks engine.json.");
         insta::assert_snapshot!(said(false, true, false).unwrap(), @"Not a PredictionIO engine: the source has an sbt build, but lacks engine.json and Scala or Java sources.");
         insta::assert_snapshot!(said(true, false, true).unwrap(), @"Not a PredictionIO engine: the source has engine.json and Scala or Java sources, but lacks an sbt build.");
         insta::assert_snapshot!(said(true, true, false).unwrap(), @"Not a PredictionIO engine: the source has engine.json and an sbt build, but lacks Scala or Java sources.");
+        let python = Some(Path::new("train.py"));
+        let nothing = Sources {
+            sbt_build: false,
+            scala: false,
+            java: false,
+        };
+        insta::assert_snapshot!(incomplete(Path::new("engine.json"), true, nothing, false, python).unwrap(), @"Not a PredictionIO engine: the source has engine.json, but lacks an sbt build and Scala or Java sources. train.py trains in Python with pypio, and an image has no Python: only engines in Scala or Java can be built.");
         assert_eq!(said(false, false, false), None, "an empty directory");
         assert_eq!(said(false, true, true), None, "another Scala program");
         assert_eq!(said(false, false, true), None, "a Java program");

@@ -1,4 +1,4 @@
-use flate2::read::MultiGzDecoder;
+use super::compression::open;
 use fs_err as fs;
 use std::fs::Permissions;
 use std::io::{self, Read};
@@ -19,6 +19,14 @@ pub enum ArchiveError {
         archive: PathBuf,
         /// What the library says.
         reason: String,
+    },
+    /// Packed in a way that is not read here.
+    #[error("{archive} is {kind}")]
+    Kind {
+        /// The archive.
+        archive: PathBuf,
+        /// What it is.
+        kind: &'static str,
     },
     /// An entry that could write or point outside of the destination.
     #[error("{archive} holds {entry}: {reason}")]
@@ -54,24 +62,21 @@ pub enum ArchiveError {
     },
 }
 
-/// Unpacks a tar.gz into `destination`, which must not exist or be empty, without the entries' first
-/// directory. All of it is there afterwards, or nothing.
+/// Unpacks a tar.gz, a tar.xz or a tar into `destination`, which must not exist or be empty. All of it is there afterwards,
+/// or nothing. `name` is what errors call the archive.
 ///
 /// Modes are kept (without set-user-id and the like), owners and times are not. `limit` bounds the
 /// unpacked content in bytes.
-///
-/// # Errors
-/// When the archive is damaged or too large, or holds an entry that could write or point outside of
-/// the destination: absolute paths, `..`, such links, devices.
-pub fn unpack(archive: &Path, destination: &Path, limit: u64) -> Result<(), ArchiveError> {
-    let file_in = fs::File::open(archive).map_err(|error| file(archive, error))?;
-    unpack_tar(
-        MultiGzDecoder::new(file_in),
-        archive,
-        destination,
-        limit,
-        Top::Dropped,
-    )
+/// An archive that is damaged or too large is refused, and one with an entry that could write or point outside of the
+/// destination: absolute paths, `..`, such links, devices.
+pub(super) fn unpack(
+    archive: &Path,
+    name: &Path,
+    destination: &Path,
+    limit: u64,
+    top: Top,
+) -> Result<(), ArchiveError> {
+    unpack_tar(open(archive, name)?, name, destination, limit, top)
 }
 
 /// The first directory of every entry.

@@ -71,7 +71,7 @@ impl Place {
     fn unpack(&self, bytes: &[u8], limit: u64) -> Result<(), ArchiveError> {
         let path = self.dir.path().join("a.tar.gz");
         fs::write(&path, bytes).unwrap();
-        super::unpack(&path, &self.destination(), limit)
+        super::unpack(&path, &path, &self.destination(), limit, Top::Dropped)
     }
 
     fn mode(&self, path: &str) -> u32 {

@@ -27,6 +27,8 @@ pub enum InstallError {
         archive: String,
         /// What is not there.
         missing: String,
+        /// The names of the jars that are.
+        jars: Vec<String>,
     },
     /// The built-in inventory names no archive of PIO.
     #[error("the built-in inventory names no archive of PIO")]

@@ -1,3 +1,4 @@
+use super::archive::Top;
 use super::digest::Sha256Digest;
 use super::error::InstallError;
 use super::http::{Http, Observer};
@@ -129,6 +130,7 @@ impl Java {
             source: &self.source,
             sha256: self.sha256,
             largest: LARGEST_JAVA,
+            top: Top::Dropped,
         };
         archive.unpack(http, destination, observer)
     }

@@ -6,6 +6,7 @@
 
 mod archive;
 mod attempt;
+mod compression;
 mod coordinates;
 mod digest;
 mod error;
@@ -30,7 +31,7 @@ mod source;
 mod test_server;
 mod versions;
 
-pub use archive::{ArchiveError, unpack};
+pub use archive::ArchiveError;
 pub use coordinates::{Coordinates, CoordinatesError};
 pub use digest::{DigestError, Sha256Digest};
 pub use error::{Cause, DownloadError, InstallError};

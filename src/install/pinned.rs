@@ -1,4 +1,4 @@
-use super::archive::unpack;
+use super::archive::{Top, unpack};
 use super::digest::Sha256Digest;
 use super::error::InstallError;
 use super::files::beside;
@@ -6,12 +6,13 @@ use super::http::{Expected, Http, Observer};
 use super::source::Source;
 use std::path::Path;
 
-/// A pinned tar.gz with one top directory.
+/// A pinned archive.
 pub(super) struct Pinned<'a> {
     pub(super) source: &'a Source,
     pub(super) sha256: Sha256Digest,
     /// What it may unpack to, in bytes.
     pub(super) largest: u64,
+    pub(super) top: Top,
 }
 
 impl Pinned<'_> {
@@ -24,13 +25,21 @@ impl Pinned<'_> {
         observer: &dyn Observer,
     ) -> Result<(), InstallError> {
         let scratch = beside(destination)?;
-        let archive = scratch.path().join("archive.tar.gz");
+        let archive = scratch.path().join("archive");
         let expected = Expected {
             sha256: self.sha256,
             size: None,
         };
         http.download(self.source, &archive, &expected, observer)?;
-        unpack(&archive, destination, self.largest)?;
+        // What the user named, not where it was put.
+        let name = self.source.to_string();
+        unpack(
+            &archive,
+            Path::new(&name),
+            destination,
+            self.largest,
+            self.top,
+        )?;
         Ok(())
     }
 }

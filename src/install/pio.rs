@@ -1,3 +1,4 @@
+use super::archive::Top;
 use super::digest::Sha256Digest;
 use super::error::InstallError;
 use super::files::{beside, file};
@@ -10,6 +11,8 @@ use super::source::Source;
 use fs_err as fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+use zip::ZipArchive;
 
 const BUILT_IN: &str = include_str!("../../inventory/pio-0.14.toml");
 const BUILT_IN_NAME: &str = "inventory/pio-0.14.toml";
@@ -19,17 +22,24 @@ const LARGEST_PIO: u64 = 2 * 1024 * 1024 * 1024;
 /// Where PIO's own jar is in its archive, and in a layer.
 const LIB: &str = "lib";
 const ASSEMBLY: &str = "pio-assembly-";
-/// Where the storage backends are.
+/// Where the storage backends are, and what the name of each begins with.
 const STORAGE: &str = "lib/spark";
+const BACKEND: &str = "pio-data-";
+/// Where the classes of the backends are in a jar.
+const BACKENDS: &str = "org/apache/predictionio/data/storage/";
+/// How many directories may be around `lib` in an archive: that of the release, and those that a packer adds.
+const AROUND: usize = 3;
+/// As many jars are named where PIO's are missing.
+const NAMED: usize = 10;
 /// Where classes are that go before those of the jars.
 const ADAPTED: &str = "lib/classes";
 
 /// The archive in which PIO 0.14.0 was released, or one of the same layout.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PioArchive {
-    /// A tar.gz with one top directory.
+    /// An archive with `lib` in it, mostly below one top directory.
     pub source: Source,
-    /// The checksum of the tar.gz.
+    /// The checksum of the archive.
     pub sha256: Sha256Digest,
 }
 
@@ -71,7 +81,7 @@ impl PioArchive {
 
     /// Downloads and verifies the archive and puts the jars of it into the directory `destination`,
     /// which must be empty: PIO's own, and those of the storage backends in `modules`. All of them are there
-    /// afterwards, or nothing.
+    /// afterwards, but for those of `optional` that the archive has not, or nothing.
     ///
     /// # Errors
     /// When the download fails, the archive is not safe to unpack, or it has not PIO's layout.
@@ -80,6 +90,7 @@ impl PioArchive {
         http: &Http,
         destination: &Path,
         modules: &[&str],
+        optional: &[&str],
         observer: &dyn Observer,
     ) -> Result<(), InstallError> {
         let scratch = beside(destination)?;
@@ -88,45 +99,100 @@ impl PioArchive {
             source: &self.source,
             sha256: self.sha256,
             largest: LARGEST_PIO,
+            top: Top::Kept,
         };
         archive.unpack(http, &unpacked, observer)?;
         let kept = scratch.path().join("kept");
-        self.keep(&unpacked, &kept, modules)?;
+        self.keep(&unpacked, &kept, modules, optional)?;
         let lib = destination.join("lib");
         fs::rename(kept.join("lib"), &lib).map_err(|error| file(&lib, error))
     }
 
     /// Moves the jars that a JVM needs. Scripts, configuration and Python stay behind.
-    fn keep(&self, unpacked: &Path, kept: &Path, modules: &[&str]) -> Result<(), InstallError> {
-        let jars = PioJars::below(unpacked).map_err(|error| file(unpacked, error))?;
-        let lacks = |missing: String| InstallError::NotPio {
-            archive: self.source.to_string(),
-            missing,
+    fn keep(
+        &self,
+        unpacked: &Path,
+        kept: &Path,
+        modules: &[&str],
+        optional: &[&str],
+    ) -> Result<(), InstallError> {
+        let unreadable = |error: io::Error| file(unpacked, error);
+        let found = found_below(unpacked).map_err(unreadable)?;
+        let Some(jars) = found else {
+            return Err(self.lacks("lib/pio-assembly-0.14.0.jar", unpacked));
         };
-        let jars = jars.ok_or_else(|| lacks("lib/pio-assembly-0.14.0.jar".to_owned()))?;
-        let has = |module: &str| {
-            jars.storage
-                .iter()
-                .any(|jar| module_of(jar) == Some(module))
-        };
-        if let Some(module) = modules.iter().find(|module| !has(module)) {
+        let mut needed = modules.iter().filter(|module| !optional.contains(module));
+        if let Some(module) = needed.find(|module| !jars.has(module)) {
             let missing = format!("lib/spark/pio-data-{module}-assembly-0.14.0.jar");
-            return Err(lacks(missing));
+            return Err(self.lacks(&missing, unpacked));
         }
         let is_wanted = |jar: &&PathBuf| module_of(jar).is_none_or(|one| modules.contains(&one));
         fs::create_dir_all(kept.join(STORAGE)).map_err(|error| file(kept, error))?;
         let storage = jars.storage.iter().filter(is_wanted);
-        for jar in std::iter::once(&jars.assembly).chain(storage) {
-            let name = jar.strip_prefix(unpacked).unwrap_or(jar);
-            let jar_kept = kept.join(name);
+        let storage = storage.map(|jar| (jar, STORAGE));
+        for (jar, place) in std::iter::once((&jars.assembly, LIB)).chain(storage) {
+            let name = jar.file_name().unwrap_or(jar.as_os_str());
+            let jar_kept = kept.join(place).join(name);
             fs::rename(jar, &jar_kept).map_err(|error| file(jar, error))?;
             json4s::adapt(&jar_kept, &kept.join(ADAPTED))?;
         }
         Ok(())
     }
+
+    fn lacks(&self, missing: &str, unpacked: &Path) -> InstallError {
+        let entries = WalkDir::new(unpacked).sort_by_file_name();
+        let files = entries
+            .into_iter()
+            .flatten()
+            .map(walkdir::DirEntry::into_path);
+        let jars = files.filter(|path| path.extension().is_some_and(|end| end == "jar"));
+        let named = jars.filter_map(|path| {
+            let inside = path.strip_prefix(unpacked).ok()?;
+            Some(inside.display().to_string())
+        });
+        InstallError::NotPio {
+            archive: self.source.to_string(),
+            missing: missing.to_owned(),
+            jars: named.take(NAMED).collect(),
+        }
+    }
+}
+
+/// The jars of an archive, wherever its `lib` is: at its top, or below some directories. Its backends may be in `lib` too.
+fn found_below(unpacked: &Path) -> io::Result<Option<PioJars>> {
+    let around = WalkDir::new(unpacked).max_depth(AROUND).sort_by_file_name();
+    for entry in around {
+        let entry = entry?;
+        if !entry.file_type().is_dir() {
+            continue;
+        }
+        if let Some(mut jars) = PioJars::below(entry.path())? {
+            let beside = jars_in(&entry.path().join(LIB))?.into_iter();
+            jars.storage
+                .extend(beside.filter(|jar| is_named(jar, BACKEND)));
+            return Ok(Some(jars));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a jar has a file whose path begins so.
+fn holds(jar: &Path, path: &str) -> Option<bool> {
+    let zip = ZipArchive::new(fs::File::open(jar).ok()?).ok()?;
+    let mut names = zip.file_names().flatten();
+    Some(names.any(|name| name.starts_with(path)))
 }
 
 impl PioJars {
+    /// Whether the storage backend is there: as a jar beside PIO's own, or in that, as where PIO was built as a whole.
+    #[must_use]
+    pub fn has(&self, module: &str) -> bool {
+        let mut beside = self.storage.iter();
+        let package = format!("{BACKENDS}{module}/");
+        beside.any(|jar| module_of(jar) == Some(module))
+            || holds(&self.assembly, &package).unwrap_or_default()
+    }
+
     /// The jars below a directory into which an archive was installed; `None` where PIO's own is not.
     ///
     /// # Errors
@@ -162,7 +228,7 @@ fn jars_in(dir: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// The module of PIO whose assembly a jar is: `jdbc` of `pio-data-jdbc-assembly-0.14.0.jar`.
 fn module_of(jar: &Path) -> Option<&str> {
-    let name = jar.file_name()?.to_str()?.strip_prefix("pio-data-")?;
+    let name = jar.file_name()?.to_str()?.strip_prefix(BACKEND)?;
     Some(name.split_once("-assembly-")?.0)
 }
 

@@ -29,21 +29,41 @@ fn jar(name: &str) -> Vec<u8> {
 
 /// An archive of these files below one top directory; each holds its own name.
 fn archive(files: &[&str]) -> Vec<u8> {
-    let gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    let mut tar = tar::Builder::new(gzip);
-    for file in files {
-        let mut header = tar::Header::new_gnu();
-        header.set_mode(0o644);
-        let content = if Path::new(file).extension().is_some() && file.starts_with("lib/") {
+    archive_below("PredictionIO-0.14.0/", files)
+}
+
+fn archive_below(top: &str, files: &[&str]) -> Vec<u8> {
+    let entry = |file: &&str| {
+        let is_jar = Path::new(file).extension().is_some() && file.starts_with("lib/");
+        let content = if is_jar {
             jar(file)
         } else {
             file.as_bytes().to_vec()
         };
+        (format!("{top}{file}"), content)
+    };
+    archive_of(files.iter().map(entry))
+}
+
+fn archive_of(entries: impl IntoIterator<Item = (String, Vec<u8>)>) -> Vec<u8> {
+    let gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut tar = tar::Builder::new(gzip);
+    for (path, content) in entries {
+        let mut header = tar::Header::new_gnu();
+        header.set_mode(0o644);
         header.set_size(content.len() as u64);
-        let path = format!("PredictionIO-0.14.0/{file}");
         tar.append_data(&mut header, path, &content[..]).unwrap();
     }
     tar.into_inner().unwrap().finish().unwrap()
+}
+
+/// A jar with the classes of the JDBC backend.
+fn with_jdbc() -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+    let class = "org/apache/predictionio/data/storage/jdbc/JDBCUtils.class";
+    zip.start_file(class, zip::write::SimpleFileOptions::default())
+        .unwrap();
+    zip.finish().unwrap().into_inner()
 }
 
 /// A server that has the archive, and an inventory that names it.
@@ -63,7 +83,7 @@ fn install(inventory: &str, layer: &Path) -> Result<(), InstallError> {
     let app = tempfile::tempdir().unwrap();
     fs::write(app.path().join("own.toml"), inventory).unwrap();
     let archive = PioArchive::load(Some("own.toml"), app.path(), &http())?;
-    archive.install(&http(), layer, &["jdbc"], &())
+    archive.install(&http(), layer, &["jdbc", "localfs"], &["localfs"], &())
 }
 
 fn layer(dir: &Path) -> PathBuf {
@@ -121,6 +141,33 @@ fn an_archive_from_elsewhere_gives_what_is_asked_for_and_nothing_else() {
 }
 
 #[test]
+fn the_jars_are_found_wherever_a_packer_put_them() {
+    let assembly = "lib/pio-assembly-0.14.0.jar";
+    let jdbc = "lib/spark/pio-data-jdbc-assembly-0.14.0.jar";
+    let snapshots = [
+        "lib/pio-assembly-0.14.0-SNAPSHOT.jar",
+        "lib/pio-data-jdbc-assembly-0.14.0-SNAPSHOT.jar",
+    ];
+    let released = [assembly, jdbc];
+    let in_one = [("pio/lib/pio-assembly-0.14.0.jar".to_owned(), with_jdbc())];
+    for (bytes, storage) in [
+        (archive_below("", &released), 1),
+        (archive_below("./", &released), 1),
+        (archive_below("dist/pio/", &released), 1),
+        (archive_below("pio/", &snapshots), 1),
+        (archive_of(in_one), 0),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let layer = layer(dir.path());
+        let (_server, inventory) = served(&bytes);
+        install(&inventory, &layer).unwrap();
+        let jars = PioJars::below(&layer).unwrap().unwrap();
+        assert!(jars.assembly.exists());
+        assert_eq!(jars.storage.len(), storage);
+    }
+}
+
+#[test]
 fn an_archive_that_was_changed_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let layer = layer(dir.path());
@@ -152,8 +199,15 @@ fn an_archive_of_something_else_says_what_it_lacks() {
         let layer = layer(dir.path());
         let (server, inventory) = served(&archive(files));
         match install(&inventory, &layer).unwrap_err() {
-            InstallError::NotPio { archive, missing } => {
+            InstallError::NotPio {
+                archive,
+                missing,
+                jars,
+            } => {
                 assert_eq!(missing, lacks);
+                let has = files.iter().filter(|name| name.starts_with("lib/"));
+                let has = has.map(|name| format!("PredictionIO-0.14.0/{name}"));
+                assert_eq!(jars, has.collect::<Vec<_>>());
                 assert_eq!(archive, server.url("pio.tar.gz"));
             }
             other => panic!("{other}"),

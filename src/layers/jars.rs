@@ -7,6 +7,7 @@ use crate::plan::Plan;
 use bullet_stream::global::print;
 use libcnb::data::layer::LayerName;
 use libcnb::data::layer_name;
+use predictionio_buildpack::backends::Backends;
 use predictionio_buildpack::compile::PlatformJar;
 use predictionio_buildpack::install::{
     InstallReport, Lock, LockedJar, PioArchive, install_jars, jar_paths,
@@ -28,6 +29,8 @@ pub(crate) struct Platform {
     pub(crate) storage_jars: Vec<PathBuf>,
     /// Storage backends that a JVM must see last.
     pub(crate) storage: Vec<PathBuf>,
+    /// Backends of the plan that the image does not have after all.
+    pub(crate) absent: Backends,
     /// One digest over everything.
     pub(crate) digest: String,
 }
@@ -144,6 +147,7 @@ fn from_jars(
         adapted: None,
         storage_jars: Vec::new(),
         storage: Vec::new(),
+        absent: Backends::new(),
         digest: Lock::fingerprint(&all).to_string(),
     })
 }
@@ -164,6 +168,7 @@ fn from_archive(
         adapted: installed.adapted,
         storage_jars: Vec::new(),
         storage: installed.storage,
+        absent: installed.absent,
         digest: format!(
             "{} {} {}",
             Lock::fingerprint(&all),

@@ -5,6 +5,7 @@ use crate::build_error::BuildError;
 use crate::plan::Plan;
 use bullet_stream::global::print;
 use libcnb::data::layer_name;
+use predictionio_buildpack::backends::Backends;
 use predictionio_buildpack::compile::{PlatformJar, binary_version};
 use predictionio_buildpack::engine::Line;
 use predictionio_buildpack::install::{
@@ -14,7 +15,7 @@ use predictionio_buildpack::sbom::Component;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
-const SCHEMA: &str = "2";
+const SCHEMA: &str = "3";
 const PIO: &str = "org.apache.predictionio";
 /// The modules of PIO that its assembly holds.
 const MODULES: [&str; 5] = ["core", "data", "common", "e2", "tools"];
@@ -25,6 +26,8 @@ const BY_SPARK: (&str, &str) = ("org.elasticsearch", "5.6.9");
 
 /// The layer `pio` of a line whose PIO comes as an archive.
 pub(super) struct Installed {
+    /// Storage backends that the archive need not have, and has not.
+    pub(super) absent: Backends,
     /// What goes before Spark and PIO.
     pub(super) drivers: Vec<PathBuf>,
     /// The assemblies, PIO's own once for each module that it holds.
@@ -95,7 +98,13 @@ pub(super) fn install_archive(
         print::bullet(format!("{what}{}", layer.state.reason()));
         let timer = print::sub_start_timer(format!("Downloading and verifying {}", archive.source));
         archive
-            .install(workshop.http, &layer.path(), &plan.storage.modules(), &())
+            .install(
+                workshop.http,
+                &layer.path(),
+                &plan.storage.modules(),
+                &plan.storage.optional_modules(),
+                &(),
+            )
             .map_err(BuildError::from)?;
         timer.done();
         fill(workshop, plan, &[(drivers, &dir)])?;
@@ -112,7 +121,18 @@ pub(super) fn install_archive(
     layer.describe(&parts)?;
     let jars = PioJars::below(&layer.path()).map_err(BuildError::from)?;
     let jars = jars.ok_or(BuildError::from(InstallError::NoPio))?;
+    let optional = plan.storage.optional.iter();
+    let absent: Backends = optional
+        .filter(|backend| !jars.has(backend.kind()))
+        .copied()
+        .collect();
+    for backend in &absent {
+        print::sub_bullet(format!(
+            "The archive has no storage of the kind {backend}: the image goes without it"
+        ));
+    }
     Ok(Installed {
+        absent,
         drivers: jar_paths(drivers, &dir),
         modules: modules(plan.line, &jars),
         storage: jars.storage,

@@ -56,13 +56,20 @@ fn arguments(
 
 /// Takes `--builder NAME`, `--builder=NAME` or `-B NAME` out of the options for `pack`.
 pub(crate) fn take_builder(options: &mut Vec<OsString>) -> Option<String> {
+    take_option(options, &["--builder", "-B"])
+}
+
+/// Takes `NAME VALUE` or `NAME=VALUE` out of the options for `pack`.
+pub(crate) fn take_option(options: &mut Vec<OsString>, names: &[&str]) -> Option<String> {
     for index in 0..options.len() {
         let option = options[index].to_string_lossy().into_owned();
-        if let Some(builder) = option.strip_prefix("--builder=") {
+        let mut given = names.iter();
+        let value = given.find_map(|name| option.strip_prefix(name)?.strip_prefix('='));
+        if let Some(value) = value {
             options.remove(index);
-            return Some(builder.to_owned());
+            return Some(value.to_owned());
         }
-        if matches!(option.as_str(), "--builder" | "-B") && index + 1 < options.len() {
+        if names.contains(&option.as_str()) && index + 1 < options.len() {
             options.remove(index);
             return Some(options.remove(index).to_string_lossy().into_owned());
         }

@@ -7,6 +7,7 @@ mod demo;
 mod error;
 mod events;
 mod lock;
+mod pio_archive;
 mod run;
 mod stack;
 mod test;
@@ -39,7 +40,8 @@ enum Task {
         app: PathBuf,
         /// The name of the image
         image: String,
-        /// Options for `pack build`; `--builder NAME` uses that builder and the installed Docker and pack
+        /// Options for `pack build`; `--builder NAME` uses that builder and the installed Docker and pack, `--pio-archive FILE`
+        /// takes PredictionIO 0.14.0 from that archive
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<OsString>,
     },
@@ -131,7 +133,12 @@ fn run(task: Task) -> Result<(), Error> {
             mut options,
         } => {
             let builder = buildpack::take_builder(&mut options);
+            let archive = pio_archive::take(&mut options);
             let stack = stack::up(builder.as_deref())?;
+            // Kept until the build ends.
+            let _folder = archive
+                .map(|archive| pio_archive::offer(&stack, &archive, &mut options))
+                .transpose()?;
             buildpack::pack_build(&stack, &app, &image, &options)
         }
     }

@@ -72,6 +72,7 @@ mod tests {
             is_plugin,
             declared: None,
             asked: Vec::new(),
+            no_answer: Vec::new(),
             nearest: None,
         }])
     }

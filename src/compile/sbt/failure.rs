@@ -65,8 +65,10 @@ pub struct Unresolved {
     pub is_plugin: bool,
     /// Where the build names it, when it does so itself.
     pub declared: Option<Place>,
-    /// The addresses that were asked.
+    /// The addresses that were asked and have it not.
     pub asked: Vec<String>,
+    /// The addresses that gave no answer, and why.
+    pub no_answer: Vec<(String, Unreachable)>,
     /// The closest versions that the configured repository has; none if nobody could look.
     pub nearest: Option<Vec<String>>,
 }

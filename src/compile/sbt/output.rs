@@ -272,7 +272,6 @@ fn plain(exception: &str) -> String {
 
 /// `com.example:sbt-x;sbtVersion=1.0;scalaVersion=2.12:1.0` is the plugin `com.example:sbt-x:1.0`.
 fn unresolved(module: &str, asked: Asked) -> Unresolved {
-    let no_answer = asked.no_answer.into_iter().map(|(url, _)| url);
     let is_plugin = module.contains(";sbtVersion=");
     let coordinates = match (module.split_once(';'), module.rsplit_once(':')) {
         (Some((name, _)), Some((_, version))) => format!("{name}:{version}"),
@@ -282,7 +281,8 @@ fn unresolved(module: &str, asked: Asked) -> Unresolved {
         coordinates,
         is_plugin,
         declared: None,
-        asked: asked.not_found.into_iter().chain(no_answer).collect(),
+        asked: asked.not_found,
+        no_answer: asked.no_answer,
         nearest: None,
     }
 }

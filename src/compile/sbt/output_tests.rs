@@ -151,12 +151,11 @@ fn a_dead_repository_is_not_to_blame_when_another_says_no() {
     let Reason::Unresolved(modules) = reason else {
         panic!("{reason:?}");
     };
+    assert_eq!(modules[0].asked, ["https://maven.example.com/b.pom"]);
+    let why = Unreachable::Connection("UnknownHostException (dead.invalid)".to_owned());
     assert_eq!(
-        modules[0].asked,
-        [
-            "https://maven.example.com/b.pom",
-            "https://dead.invalid/b.pom"
-        ]
+        modules[0].no_answer,
+        [("https://dead.invalid/b.pom".to_owned(), why)]
     );
 }
 

@@ -61,8 +61,8 @@ pub(crate) fn archive(mirror: &Mirror) -> Vec<u8> {
         ("bin/pio".to_owned(), Vec::new()),
         ("lib/pio-assembly-0.14.0.jar".to_owned(), assembly),
         backend("elasticsearch"),
+        // None for local files: an archive that somebody built may lack it.
         backend("jdbc"),
-        backend("localfs"),
     ];
     let akka = akka.iter().map(|jar| {
         let name = jar.file_name().unwrap().to_string_lossy();

@@ -230,7 +230,7 @@ fn header(kind: tar::EntryType, mode: u32, size: u64) -> tar::Header {
 }
 
 /// A file's sha256, as hexadecimal digits.
-pub(super) fn sha256_of(path: &Path) -> Result<String, Error> {
+pub(crate) fn sha256_of(path: &Path) -> Result<String, Error> {
     let mut hasher = Sha256::new();
     io::copy(&mut fs_err::File::open(path)?, &mut hasher)?;
     Ok(hex::encode(hasher.finalize()))

@@ -13,6 +13,8 @@ mod storage;
 mod system;
 mod tools;
 
+pub(crate) use jdk::sha256_of;
+
 use crate::error::Error;
 use bullet_stream::global::print;
 use paths::{Cache, workspace_root};
@@ -78,6 +80,12 @@ impl Stack {
             command.env("PACK_HOME", self.cache.pack_home());
         }
         command
+    }
+
+    /// The inventory by which our builder names its JDK; none of a given builder.
+    pub(crate) fn jdk_inventory(&self) -> Result<Option<String>, Error> {
+        let path = self.cache.jdk().join(jdk::INVENTORY);
+        Ok(self.own.then(|| fs_err::read_to_string(path)).transpose()?)
     }
 
     /// A `docker` command.

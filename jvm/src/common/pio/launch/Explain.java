@@ -94,7 +94,13 @@ final class Explain {
     }
     UnsatisfiedLinkError library = Causes.find(error, UnsatisfiedLinkError.class);
     if (library != null) {
-      return new Failure(Failure.FAILED, "the engine calls a native library that is not in the image: " + Causes.firstLine(library)
+      String reason = "the engine calls a native library that ";
+      if (NativeLibraries.cannotRunInTmp()) {
+        return new Failure(Failure.FAILED, reason + "does not load: " + Causes.firstLine(library) + " Libraries that come in jars are"
+            + " unpacked into " + NativeLibraries.tmp() + ", and this container lets nothing there run (noexec). Mount it so that programs"
+            + " run: docker run --tmpfs /tmp:exec, or a volume of type emptyDir.", error);
+      }
+      return new Failure(Failure.FAILED, reason + "is not in the image: " + Causes.firstLine(library)
           + " Use a run image with the library that the lines above name, or a library without native code.", error);
     }
     String missing = missingClass(error);
