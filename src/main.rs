@@ -4,6 +4,7 @@ mod build_error;
 mod layers;
 mod output;
 mod plan;
+mod undetected;
 mod warnings;
 
 use crate::build_error::BuildError;
@@ -15,11 +16,7 @@ use libcnb::data::process_type;
 use libcnb::detect::{DetectContext, DetectResult, DetectResultBuilder};
 use libcnb::generic::{GenericMetadata, GenericPlatform};
 use libcnb::{Buildpack, buildpack_main};
-use predictionio_buildpack::engine::{
-    ClassPath, ImageFacts, asks_for_pio, engines_below, engines_of_projects, has_variant, look_at,
-    python_training, variant_file,
-};
-use predictionio_buildpack::errors;
+use predictionio_buildpack::engine::{ClassPath, ImageFacts, has_variant, look_at, variant_file};
 use predictionio_buildpack::install::Http;
 use predictionio_buildpack::settings::BuildSettings;
 use std::cell::RefCell;
@@ -62,34 +59,7 @@ impl Buildpack for PredictionIoBuildpack {
                 println!("A PredictionIO engine: {variant}, an sbt build and {languages}.");
             }
             _ => {
-                let (top, wanted) = (&context.app_dir, &settings.variant);
-                let of_projects = engines_of_projects(top, wanted);
-                let others = engines_below(top, wanted)
-                    .into_iter()
-                    .filter(|dir| !of_projects.contains(dir))
-                    .collect::<Vec<_>>();
-                if !of_projects.is_empty() {
-                    println!(
-                        "{}",
-                        errors::place::engines_of_projects(&of_projects, wanted)
-                    );
-                }
-                let line = match others.as_slice() {
-                    [] if !of_projects.is_empty() => None,
-                    [] => {
-                        let for_pio = asks_for_pio(top);
-                        let python = python_training(top);
-                        errors::place::incomplete(
-                            &variant,
-                            has_variant,
-                            sources,
-                            for_pio,
-                            python.as_deref(),
-                        )
-                    }
-                    engines => Some(errors::place::engines_below(engines)),
-                };
-                if let Some(line) = line {
+                for line in undetected::lines(&context.app_dir, &settings, sources) {
                     println!("{line}");
                 }
                 return DetectResultBuilder::fail().build();
