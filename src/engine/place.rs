@@ -1,5 +1,5 @@
 use super::definition::{definition_text, has_project};
-use super::source::look_at;
+use super::source::{has_build, look_at};
 use super::variant::variant_file;
 use std::path::{Component, Path, PathBuf};
 use walkdir::WalkDir;
@@ -51,7 +51,7 @@ pub fn engine_dir(top: &Path, dir: Option<&Path>, variant: &Path) -> Result<Path
         }
     }
     if place.is_dir() {
-        let is_built_above = place != top && look_at(top).sbt_build && !look_at(&place).sbt_build;
+        let is_built_above = place != top && has_build(top) && !has_build(&place);
         if is_built_above && has_variant(&place, variant) {
             let variant = dir.join(variant_file(&place, variant));
             return Err(PlaceError::NoBuild {
@@ -82,12 +82,12 @@ pub fn engines_below(top: &Path, variant: &Path) -> Vec<PathBuf> {
 /// one of its projects, or since there is no other.
 #[must_use]
 pub fn engines_of_projects(top: &Path, variant: &Path) -> Vec<PathBuf> {
-    if !look_at(top).sbt_build {
+    if !has_build(top) {
         return Vec::new();
     }
     let definition = definition_text(top);
     with_variant(top, variant)
-        .filter(|dir| has_project(&definition, dir) || !look_at(&top.join(dir)).sbt_build)
+        .filter(|dir| has_project(&definition, dir) || !has_build(&top.join(dir)))
         .filter(|dir| names_factory(&top.join(dir), variant))
         .collect()
 }

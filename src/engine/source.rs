@@ -48,14 +48,18 @@ pub fn look_at(dir: &Path) -> Sources {
             })
     };
     Sources {
-        sbt_build: has_file(dir, "sbt") || has_build_in_project(&dir.join("project")),
+        sbt_build: has_build(dir),
         scala: has_source("scala"),
         java: has_source("java"),
     }
 }
 
-fn has_build_in_project(project: &Path) -> bool {
-    project.join("build.properties").is_file() || has_file(project, "scala")
+/// Whether there is an sbt build: all of [`look_at`] that needs no walk through the sources.
+pub(super) fn has_build(dir: &Path) -> bool {
+    let project = dir.join("project");
+    has_file(dir, "sbt")
+        || project.join("build.properties").is_file()
+        || has_file(&project, "scala")
 }
 
 fn has_file(dir: &Path, extension: &str) -> bool {

@@ -41,15 +41,14 @@ impl Texts {
     pub(super) fn definitions(&self) -> Vec<(&Path, String)> {
         let read = |path: &Path| self.0.get(path).cloned();
         let files = definition_files(self.0.keys().map(PathBuf::as_path), read);
-        let mut found: Vec<_> = self
-            .select(|_| true)
-            .filter(|(path, _)| files.iter().any(|file| file == path))
+        let mut found: Vec<_> = files
+            .iter()
+            .filter_map(|file| self.0.get_key_value(file))
+            .map(|(path, text)| (path.as_path(), without_comments(text)))
             .collect();
-        found.sort_by_key(|(path, _)| (*path != Path::new("build.sbt"), path.to_owned()));
+        // The files are in the order of their names, which a stable sort keeps.
+        found.sort_by_key(|(path, _)| *path != Path::new("build.sbt"));
         found
-            .into_iter()
-            .map(|(path, text)| (path, without_comments(text)))
-            .collect()
     }
 
     pub(super) fn template(&self) -> Option<(&Path, &str)> {

@@ -15,13 +15,15 @@ pub(super) fn wrapped(text: &str) -> Option<(String, Vec<&'static str>)> {
         values.is_some_and(|values| !values.contains_key("name") && !values.contains_key("params"))
     };
     let old: Vec<_> = PARTS.into_iter().filter(is_old).collect();
+    if old.is_empty() {
+        return None;
+    }
     for part in &old {
         let values = variant.get_mut(*part).map(Value::take);
         let params = Map::from_iter([("params".to_owned(), values.unwrap_or_default())]);
         variant.insert((*part).to_owned(), params.into());
     }
-    let text = serde_json::to_string_pretty(&variant).ok()?;
-    (!old.is_empty()).then_some((text, old))
+    Some((serde_json::to_string_pretty(&variant).ok()?, old))
 }
 
 #[cfg(test)]

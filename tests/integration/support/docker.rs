@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 /// For JVMs that do not live long enough for a second compiler to pay off: it makes a training of a test half as expensive again.
-pub(crate) const ONE_COMPILER: &str = "-XX:TieredStopAtLevel=1";
+const ONE_COMPILER: &str = "-XX:TieredStopAtLevel=1";
 
 /// What a container is started with.
 #[derive(Default, Clone)]

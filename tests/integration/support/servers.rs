@@ -1,6 +1,6 @@
 //! Servers of storage backends, each in a container of its own.
 
-use super::docker::{Container, ONE_COMPILER, Run, wait};
+use super::docker::{Container, Run, wait};
 use super::mirror::Mirror;
 use super::stand_in::jars;
 use predictionio_buildpack::install::Lock;
@@ -17,8 +17,8 @@ const OWN_MARIADB: &str = "predictionio-stack/mariadb";
 const HBASE: &str = include_str!("../../../inventory/hbase-server.lock.toml");
 const HDFS: &str = include_str!("../../../inventory/hdfs-server.lock.toml");
 
-/// The Java of an image, and the jars that its build brought.
-const JAVA: &str = "/layers/predictionio_engine/jre/bin/java";
+/// The Java of an image for a shell, with the flags that every container of a test has, and the jars that its build brought.
+const JAVA: &str = "/layers/predictionio_engine/jre/bin/java $JAVA_OPTS";
 /// The same as YARN wants it for its containers.
 const JAVA_HOME: &str = "/layers/predictionio_engine/jre";
 const PLATFORM: &str = "/layers/predictionio_engine/spark/jars/*:/layers/predictionio_engine/pio/jars/*:/layers/predictionio_engine/storage/jars/*";
@@ -75,7 +75,7 @@ impl JavaServer {
     /// Elasticsearch, whose client's jar has the server too. It finds what is new even later than usual: who does not wait for it fails.
     pub(crate) fn elasticsearch(image: &str) -> Self {
         let script = format!(
-            "exec {JAVA} {ONE_COMPILER} -Xmx256m -Des.foreground=yes -Des.path.home=/tmp/es -Des.cluster.name=pio \
+            "exec {JAVA} -Xmx256m -Des.foreground=yes -Des.path.home=/tmp/es -Des.cluster.name=pio \
              -Des.discovery.zen.ping.multicast.enabled=false -Des.index.refresh_interval=7s -cp '{PLATFORM}' org.elasticsearch.bootstrap.Elasticsearch"
         );
         Self::run(image, &script, None)
@@ -89,7 +89,7 @@ impl JavaServer {
         ];
         let files = Self::files(mirror, (HBASE, &["hbase"]), "hbase-site.xml", &site);
         let script = format!(
-            "mkdir -p /tmp/hbase && exec {JAVA} {ONE_COMPILER} -Xmx512m -cp '/server:/server/jars/*' \
+            "mkdir -p /tmp/hbase && exec {JAVA} -Xmx512m -cp '/server:/server/jars/*' \
              org.apache.hadoop.hbase.master.HMaster start"
         );
         Self::run(image, &script, Some(files))
@@ -113,8 +113,8 @@ impl JavaServer {
         make_webapps(files.path());
         let class_path = "-cp '/server:/server/jars/*' org.apache.hadoop.hdfs.server";
         let script = format!(
-            "export HADOOP_USER_NAME=pio; {JAVA} {ONE_COMPILER} {class_path}.namenode.NameNode -format -nonInteractive && \
-             ({JAVA} {ONE_COMPILER} -Xmx256m {class_path}.datanode.DataNode & exec {JAVA} {ONE_COMPILER} -Xmx256m {class_path}.namenode.NameNode)"
+            "export HADOOP_USER_NAME=pio; {JAVA} {class_path}.namenode.NameNode -format -nonInteractive && \
+             ({JAVA} -Xmx256m {class_path}.datanode.DataNode & exec {JAVA} -Xmx256m {class_path}.namenode.NameNode)"
         );
         Self::run(image, &script, Some(files))
     }
@@ -147,9 +147,7 @@ impl JavaServer {
         let files = Self::files(mirror, (HDFS, &["hdfs", "yarn"]), "yarn-site.xml", &site);
         make_webapps(files.path());
         fs::write(files.path().join("type"), "hadoop").unwrap();
-        let java = format!(
-            "{JAVA} {ONE_COMPILER} -Xmx256m -cp '/server:/server/jars/*' org.apache.hadoop"
-        );
+        let java = format!("{JAVA} -Xmx256m -cp '/server:/server/jars/*' org.apache.hadoop");
         let script = format!(
             "export HADOOP_USER_NAME=pio HADOOP_CONF_DIR=/server JAVA_HOME={JAVA_HOME}; \
              {java}.hdfs.server.namenode.NameNode -format -nonInteractive && \

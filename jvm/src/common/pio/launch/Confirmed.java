@@ -31,7 +31,7 @@ final class Confirmed implements InvocationHandler {
 
   private interface Look {
     /** Throws where the server does not answer. */
-    void at(Object table, Object[] arguments);
+    void at(Confirmed confirmed, Object[] arguments);
   }
 
   /** When tables were first known to hold something, in nanoseconds of the JVM's clock. */
@@ -51,11 +51,11 @@ final class Confirmed implements InvocationHandler {
 
   /** A table of apps, keys, channels or trainings: to make it anew is to ask the server. */
   static <T> T metadata(Class<T> type, Supplier<T> make) {
-    return of("METADATA", type, make.get(), (table, arguments) -> {
+    return of("METADATA", type, make.get(), (confirmed, arguments) -> {
       make.get();
-      if (isFilled(type) && isEmpty(type, table)) {
+      if (isFilled(type) && isEmpty(type, confirmed.table)) {
         // A server that starts again has its tables before their content.
-        throw new Failure(Failure.STORAGE, StorageSource.byRepository().get("METADATA").where()
+        throw new Failure(Failure.STORAGE, confirmed.source.where()
             + " finds nothing of what it held before. If it has just started, wait until its indices are recovered, and try again.");
       }
     });
@@ -99,10 +99,10 @@ final class Confirmed implements InvocationHandler {
   }
 
   @SuppressWarnings("unchecked")
-  private static void askForTable(Object table, Object[] arguments) {
+  private static void askForTable(Confirmed confirmed, Object[] arguments) {
     for (int i = 0; i + 1 < arguments.length; i++) {
       if (arguments[i] instanceof Integer && arguments[i + 1] instanceof Option) {
-        ((LEvents) table).init((Integer) arguments[i], (Option<Object>) arguments[i + 1]);
+        ((LEvents) confirmed.table).init((Integer) arguments[i], (Option<Object>) arguments[i + 1]);
         return;
       }
     }
@@ -142,7 +142,7 @@ final class Confirmed implements InvocationHandler {
       FILLED.putIfAbsent(type, System.nanoTime());
     } else {
       try {
-        look.at(table, arguments);
+        look.at(this, arguments);
       } catch (Exception e) {
         // Scala declares no checked exceptions.
         throw failure(e);

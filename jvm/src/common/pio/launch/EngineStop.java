@@ -1,6 +1,5 @@
 package pio.launch;
 
-import org.apache.log4j.AppenderSkeleton;
 import org.apache.log4j.Logger;
 import org.apache.log4j.spi.LoggingEvent;
 
@@ -8,7 +7,7 @@ import org.apache.log4j.spi.LoggingEvent;
  * Sees whether an engine ends its training itself: an engine that only looks at events throws what PIO throws for
  * {@code --stop-after-read}. PIO takes it for an end as asked, stores nothing, and tells its log alone.
  */
-final class EngineStop extends AppenderSkeleton {
+final class EngineStop extends LogWatch {
   private static final String WORKFLOW = "org.apache.predictionio.workflow.CoreWorkflow$";
   private static final String WORDS = "Training interrupted by ";
 
@@ -29,13 +28,5 @@ final class EngineStop extends AppenderSkeleton {
   @Override
   protected void append(LoggingEvent event) {
     seen |= event.getRenderedMessage().startsWith(WORDS);
-  }
-
-  @Override
-  public void close() {}
-
-  @Override
-  public boolean requiresLayout() {
-    return false;
   }
 }

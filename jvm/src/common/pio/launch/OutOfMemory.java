@@ -6,7 +6,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Paths;
-import org.apache.log4j.AppenderSkeleton;
 import org.apache.log4j.Logger;
 import org.apache.log4j.spi.LoggingEvent;
 
@@ -79,21 +78,13 @@ final class OutOfMemory {
     return ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).getVMOption(name).getValue();
   }
 
-  /** Sees what is logged, whoever caught it. */
-  private static final class Watch extends AppenderSkeleton {
+  /** Whoever caught the error. */
+  private static final class Watch extends LogWatch {
     @Override
     protected void append(LoggingEvent event) {
       if (event.getThrowableInformation() != null) {
         endIfCause(event.getThrowableInformation().getThrowable());
       }
-    }
-
-    @Override
-    public void close() {}
-
-    @Override
-    public boolean requiresLayout() {
-      return false;
     }
   }
 }
